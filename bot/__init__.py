@@ -1,0 +1,1 @@
+"""Praiseworthy: the program, without knowing who calls it."""

@@ -1,0 +1,180 @@
+"""The composition root: builds everything from settings, runs it and shuts it down in order.
+
+The only importer of handlers and jobs.
+"""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import aiohttp
+import structlog
+from pydantic import SecretStr
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.response import BoltResponse
+from sqlalchemy.exc import DBAPIError
+
+from bot.clock import Clock, system_clock
+from bot.db.migrate import check_schema, migrate
+from bot.db.store import Store, open_engine
+from bot.errors import CannotStart
+from bot.messenger import Messenger, SlackRefused, SlackUnanswered
+from bot.reception import Reception
+from bot.server import EVENTS_PATH, bind, serving
+from bot.services import people
+from bot.settings import Mode, Settings
+from bot.socket_mode import connected
+from handlers import failures, home, reactions, work_logs
+from handlers import people as people_handlers
+from handlers.inbox import EventWorker
+from handlers.routes import Routes
+from jobs.scheduler import build_schedule
+
+_log = structlog.stdlib.get_logger("praiseworthy")
+
+REQUESTS_SECONDS = 5.0
+JOBS_SECONDS = 3.0
+"""What requests, and then jobs, in hand may still take after SIGTERM: everything is over within ten seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """The program without a transport: `bolt` takes requests, `store` keeps, `messenger` calls Slack."""
+
+    bolt: AsyncApp
+    store: Store
+    messenger: Messenger
+
+
+def build_routes(reception: Reception, reaction: str) -> tuple[Routes, dict[str, EventWorker]]:
+    """Every handler, and what works off kept events."""
+    routes = Routes()
+    workers: dict[str, EventWorker] = {}
+    work_logs.register(routes, reception=reception, reaction=reaction)
+    reactions.register(routes, workers, reception=reception, reaction=reaction)
+    home.register(routes, workers, reception=reception)
+    people_handlers.register(routes, reception=reception)
+    return routes, workers
+
+
+def build_bolt(routes: Routes, reception: Reception, signing_secret: str) -> AsyncApp:
+    """The Bolt app; errors of any handler go to `handlers.failures`."""
+    bolt = AsyncApp(
+        logger=logging.getLogger("slack_bolt"),
+        client=reception.messenger.client,
+        signing_secret=signing_secret,
+        # Otherwise Bolt polls for the acknowledgement every 10 ms (docs/architecture.md).
+        process_before_response=True,
+        ssl_check_enabled=False,
+        attaching_function_token_enabled=False,
+        attaching_conversation_kwargs_enabled=False,
+        ignoring_self_assistant_message_events_enabled=False,
+    )
+    routes.attach(bolt)
+
+    async def on_error(error: Exception, body: dict[str, Any]) -> BoltResponse:
+        return await failures.explain(error, body, reception=reception)
+
+    bolt.error(on_error)
+    return bolt
+
+
+@asynccontextmanager
+async def started(settings: Settings, *, clock: Clock = system_clock) -> AsyncIterator[Program]:
+    """Everything but the transport, started and, at the end, shut down in order. Raises `CannotStart`."""
+    async with AsyncExitStack() as stack:
+        store = await _open_store(settings.database_url)
+        stack.push_async_callback(store.close)
+        session = await stack.enter_async_context(aiohttp.ClientSession())
+        messenger = Messenger(_reveal(settings.bot_token), settings.api_url, session)
+        workspace_id = await _identify(messenger, store)
+        reception = Reception(store, messenger, clock)
+        routes, workers = build_routes(reception, settings.reaction)
+        bolt = build_bolt(routes, reception, _reveal(settings.signing_secret))
+        schedule = build_schedule(
+            workspace_id=workspace_id, workers=workers, store=store, messenger=messenger, clock=clock
+        )
+        schedule.start()
+        stack.push_async_callback(schedule.stop, JOBS_SECONDS)
+        yield Program(bolt, store, messenger)
+
+
+async def run(settings: Settings, mode: Mode, port: int | None, stop: asyncio.Event) -> None:
+    """Runs until `stop` is set, then takes no more requests and finishes those in hand. Raises `CannotStart`.
+
+    `port` is where HTTP mode listens; in Socket Mode, health and metrics are served there when it is given.
+    """
+    async with AsyncExitStack() as stack:
+        listener = bind(settings.host, port) if port is not None else None
+        if listener:
+            stack.callback(listener.close)
+        program = await stack.enter_async_context(started(settings))
+        if listener:
+            bolt = program.bolt if mode is Mode.HTTP else None
+            await stack.enter_async_context(serving(bolt, program.store, listener, REQUESTS_SECONDS))
+            host, bound = listener.getsockname()[:2]
+            _log.info("listening", address=f"http://{host}:{bound}{EVENTS_PATH if bolt else ''}")
+        if mode is not Mode.HTTP:
+            token = _reveal(settings.app_token)
+            await stack.enter_async_context(connected(program.bolt, program.messenger, token, REQUESTS_SECONDS))
+            _log.info("connected")
+        await stop.wait()
+        _log.info("stopping")
+    _log.info("stopped")
+
+
+async def migrate_database(settings: Settings) -> None:
+    """`praiseworthy migrate`. Raises `CannotStart`."""
+    engine = open_engine(settings.database_url)
+    try:
+        await migrate(engine)
+    except (OSError, DBAPIError, TimeoutError) as error:
+        raise _unreachable(engine.url.render_as_string(), error) from error
+    finally:
+        await engine.dispose()
+
+
+async def _open_store(database_url: str) -> Store:
+    engine = open_engine(database_url)
+    try:
+        if engine.dialect.name == "sqlite":
+            await migrate(engine)
+        else:
+            await check_schema(engine)
+    except (OSError, DBAPIError, TimeoutError) as error:
+        await engine.dispose()
+        raise _unreachable(engine.url.render_as_string(), error) from error
+    except CannotStart:
+        await engine.dispose()
+        raise
+    store = Store(engine)
+    await store.open()
+    return store
+
+
+async def _identify(messenger: Messenger, store: Store) -> str:
+    """The workspace that the bot token belongs to, made known to the store."""
+    try:
+        identity = await messenger.identify()
+    except SlackRefused as refused:
+        raise CannotStart(f"Slack refuses SLACK_BOT_TOKEN: {refused.error}.") from refused
+    except SlackUnanswered as unanswered:
+        raise CannotStart(f"Slack can't be reached at {messenger.api_url}.") from unanswered
+    if identity.get("is_enterprise_install"):
+        workspace_id, name = identity["enterprise_id"], identity.get("enterprise", identity["team"])
+    else:
+        workspace_id, name = identity["team_id"], identity["team"]
+    await store.write(people.learn_workspace, workspace_id, name)
+    return str(workspace_id)
+
+
+def _unreachable(address: str, error: Exception) -> CannotStart:
+    reason = getattr(error, "orig", None) or error
+    return CannotStart(f"The database {address} can't be reached: {str(reason).strip() or type(reason).__name__}.")
+
+
+def _reveal(secret: SecretStr | None) -> str:
+    return secret.get_secret_value() if secret else ""

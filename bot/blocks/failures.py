@@ -1,0 +1,34 @@
+"""What a person sees when something could not be done: what was wrong, what would be right, and their own text."""
+
+from bot.blocks.text import escape_to, section, verbatim
+from bot.domain.deliveries import Message
+from bot.errors import DatabaseUnreachable, Refused
+
+
+def refusal_message(refused: Refused, again: str) -> Message:
+    """A refusal. `again` is the person's text as it can be typed again ('' where nothing was typed)."""
+    text = " ".join(part for part in (_sentence(refused.problem), _sentence(refused.remedy)) if part)
+    return Message(text, [section(text), *_given_back(again)])
+
+
+def unreachable_message(error: DatabaseUnreachable, again: str) -> Message:
+    """The database did not answer in time."""
+    if error.may_be_saved:
+        text = "I can't tell yet whether this was saved: look at `/logwork today` before you send it again."
+    else:
+        text = "This was not saved: the database can't be reached right now. Please send it again in a minute."
+    return Message(text, [section(text), *_given_back(again)])
+
+
+def apology_message(fault: str, again: str) -> Message:
+    """A fault of ours. `fault` is the id under which it stands in the log."""
+    text = f"Sorry, that went wrong on our side and was not done. Your admin can find it under the id {fault}."
+    return Message(text, [section(text), *_given_back(again)])
+
+
+def _sentence(text: str) -> str:
+    return escape_to(text, 1_000)
+
+
+def _given_back(again: str) -> list[dict[str, object]]:
+    return [section("Your text:"), *verbatim(again)] if again.strip() else []

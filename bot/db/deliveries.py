@@ -1,0 +1,172 @@
+"""Deliveries: table and queries. Only `jobs.deliveries` claims; any use case may queue."""
+
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, or_, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from bot.db.schema import Base, InsertUnlessThere, JsonColumn, UtcDateTime
+from bot.domain.deliveries import CLAIM, Delivery, DeliveryState, Message, Posted
+
+
+class DeliveryRow(Base):
+    """One message that must reach Slack exactly once.
+
+    `purpose` names what the message is about and is unique in the workspace: queueing it twice is one message.
+    `tried_at` is set before a call to Slack and cleared by a clear answer, so that a row which still has it after a
+    crash is known to be uncertain.
+    """
+
+    __tablename__ = "deliveries"
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "purpose"),
+        Index(None, "state", "due_at"),
+    )
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id"))
+    purpose: Mapped[str] = mapped_column(String(255))
+    to: Mapped[str] = mapped_column(String(32))
+    message: Mapped[dict[str, Any]] = mapped_column(JsonColumn)
+    state: Mapped[str] = mapped_column(String(16))
+    due_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    attempts: Mapped[int]
+    tried_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    channel: Mapped[str | None] = mapped_column(String(32))
+    ts: Mapped[str | None] = mapped_column(String(32))
+    parked_reason: Mapped[str | None] = mapped_column(Text)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+_deliveries = DeliveryRow.__table__
+_QUEUE = InsertUnlessThere(_deliveries, ["workspace_id", "purpose"], ["id"])
+
+
+def _new_row(workspace_id: str, purpose: str, to: str, message: Message, now: datetime) -> dict[str, Any]:
+    return {
+        "id": str(uuid4()),
+        "workspace_id": workspace_id,
+        "purpose": purpose,
+        "to": to,
+        "message": asdict(message),
+        "state": DeliveryState.DUE.value,
+        "due_at": now,
+        "attempts": 0,
+        "tried_at": None,
+        "channel": None,
+        "ts": None,
+        "parked_reason": None,
+        "created_at": now,
+        "ended_at": None,
+    }
+
+
+def queue(session: Session, workspace_id: str, purpose: str, to: str, message: Message, now: datetime) -> None:
+    """Queues a message, in the transaction of what causes it. The same purpose again changes nothing."""
+    _QUEUE.run(session, _new_row(workspace_id, purpose, to, message, now))
+
+
+def withdraw(session: Session, workspace_id: str, purpose: str, now: datetime) -> None:
+    """Takes back a message that has not been tried yet; one that was tried or sent stays as it is."""
+    session.execute(
+        update(DeliveryRow)
+        .where(
+            DeliveryRow.workspace_id == workspace_id,
+            DeliveryRow.purpose == purpose,
+            DeliveryRow.state == DeliveryState.DUE.value,
+            DeliveryRow.tried_at.is_(None),
+        )
+        .values(state=DeliveryState.WITHDRAWN.value, ended_at=now)
+    )
+
+
+def claim(session: Session, most: int, now: datetime) -> list[Delivery]:
+    """Takes at most `most` due deliveries, one a conversation, for `CLAIM` from now.
+
+    A claimed row whose time ran out belongs to a worker that died: it is due again. Rows that another worker holds
+    are skipped (PostgreSQL: `FOR UPDATE SKIP LOCKED`; SQLite has a single writer).
+    """
+    due = or_(DeliveryRow.state == DeliveryState.DUE.value, DeliveryRow.state == DeliveryState.CLAIMED.value)
+    rows = session.execute(
+        select(
+            DeliveryRow.id,
+            DeliveryRow.workspace_id,
+            DeliveryRow.to,
+            DeliveryRow.message,
+            DeliveryRow.attempts,
+            DeliveryRow.tried_at,
+        )
+        .where(due, DeliveryRow.due_at <= now)
+        .order_by(DeliveryRow.due_at, DeliveryRow.created_at)
+        .limit(most)
+        .with_for_update(skip_locked=True)
+    ).all()
+    first_of_conversation = {(row.workspace_id, row.to): row for row in reversed(rows)}
+    taken = sorted(first_of_conversation.values(), key=rows.index)
+    if taken:
+        session.execute(
+            update(DeliveryRow)
+            .where(DeliveryRow.id.in_([row.id for row in taken]))
+            .values(
+                state=DeliveryState.CLAIMED.value,
+                due_at=now + CLAIM,
+                attempts=DeliveryRow.attempts + 1,
+                tried_at=now,
+            )
+        )
+    return [
+        Delivery(
+            id=row.id,
+            workspace_id=row.workspace_id,
+            to=row.to,
+            message=Message(**row.message),
+            attempts=row.attempts + 1,
+            is_uncertain=row.tried_at is not None,
+        )
+        for row in taken
+    ]
+
+
+def mark_sent(session: Session, delivery: Delivery, posted: Posted, now: datetime) -> None:
+    """The message stands in Slack."""
+    _end(session, delivery, DeliveryState.SENT, now, channel=posted.channel, ts=posted.ts, parked_reason=None)
+
+
+def park(session: Session, delivery: Delivery, reason: str, now: datetime) -> None:
+    """Slack will not take the message: it waits, with the reason, for somebody to look at."""
+    _end(session, delivery, DeliveryState.PARKED, now, parked_reason=reason)
+
+
+def try_again(session: Session, delivery: Delivery, at: datetime, *, uncertain: bool) -> None:
+    """Due again at `at`; `uncertain` when Slack may have taken the message although nobody said so."""
+    session.execute(
+        update(DeliveryRow)
+        .where(DeliveryRow.id == delivery.id, DeliveryRow.state == DeliveryState.CLAIMED.value)
+        .values(
+            state=DeliveryState.DUE.value,
+            due_at=at,
+            tried_at=DeliveryRow.tried_at if uncertain else None,
+        )
+    )
+
+
+def sent_to(session: Session, workspace_id: str, purpose: str) -> Posted | None:
+    """Where the message of this purpose stands, when it was sent."""
+    row = session.execute(
+        select(DeliveryRow.channel, DeliveryRow.ts).where(
+            DeliveryRow.workspace_id == workspace_id,
+            DeliveryRow.purpose == purpose,
+            DeliveryRow.state == DeliveryState.SENT.value,
+        )
+    ).one_or_none()
+    return Posted(row.channel, row.ts) if row is not None else None
+
+
+def _end(session: Session, delivery: Delivery, state: DeliveryState, now: datetime, **values: Any) -> None:
+    session.execute(
+        update(DeliveryRow).where(DeliveryRow.id == delivery.id).values(state=state.value, ended_at=now, **values)
+    )

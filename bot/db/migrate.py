@@ -1,0 +1,58 @@
+"""Building and checking the schema. Only migrations build it."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+import migrations
+from bot.errors import CannotStart
+
+
+def _config(connection: Connection | None = None) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrations.__file__).parent).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    return config
+
+
+def _upgrade(connection: Connection) -> None:
+    command.upgrade(_config(connection), "head")
+
+
+async def migrate(engine: AsyncEngine) -> None:
+    """Brings the schema to this program's version; harmless when it is there. Raises `CannotStart` when it is newer."""
+    async with engine.connect() as connection:
+        state = await connection.run_sync(_compare)
+        if state == "newer":
+            raise CannotStart(_NEWER)
+        if state == "older":
+            await connection.run_sync(_upgrade)
+        await connection.commit()
+
+
+async def check_schema(engine: AsyncEngine) -> None:
+    """Raises `CannotStart` unless the schema is this program's."""
+    async with engine.connect() as connection:
+        state = await connection.run_sync(_compare)
+    if state == "older":
+        raise CannotStart("The database's schema is older than this program: run `praiseworthy migrate` first.")
+    if state == "newer":
+        raise CannotStart(_NEWER)
+
+
+_NEWER = "The database's schema is newer than this program: start a newer Praiseworthy, or restore a backup."
+
+
+def _compare(connection: Connection) -> str:
+    """'same', 'older' (an empty database too) or 'newer' (a version that this program doesn't know)."""
+    script = ScriptDirectory.from_config(_config())
+    current = MigrationContext.configure(connection).get_current_revision()
+    if current == script.get_current_head():
+        return "same"
+    known = {revision.revision for revision in script.walk_revisions()}
+    return "older" if current is None or current in known else "newer"

@@ -1,0 +1,144 @@
+"""Workspaces and their people: tables and queries."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, Row, String, UniqueConstraint, bindparam, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from bot.db.schema import Base, Upsert, UtcDateTime
+from bot.domain.line_tokens import fold
+from bot.domain.people import Person
+
+
+class WorkspaceRow(Base):
+    """One Slack team, or one Enterprise Grid organisation with an org-wide install."""
+
+    __tablename__ = "workspaces"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    name: Mapped[str] = mapped_column(String(255))
+    people_learnt_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class PersonRow(Base):
+    """A member of a workspace, as Slack tells of them."""
+
+    __tablename__ = "people"
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "slack_id"),
+        Index(None, "workspace_id", "folded_name"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id"))
+    slack_id: Mapped[str] = mapped_column(String(32))
+    name: Mapped[str] = mapped_column(String(255))
+    folded_name: Mapped[str] = mapped_column(String(510))
+    time_zone: Mapped[str] = mapped_column(String(64))
+    is_admin: Mapped[bool]
+    is_guest: Mapped[bool]
+    is_outside: Mapped[bool]
+    is_bot: Mapped[bool]
+    is_gone: Mapped[bool]
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+_people = PersonRow.__table__
+_workspaces = WorkspaceRow.__table__
+
+_FIELDS = ("slack_id", "name", "time_zone", "is_admin", "is_guest", "is_outside", "is_bot", "is_gone")
+_PERSON_COLUMNS = (_people.c.id, _people.c.workspace_id, *(_people.c[name] for name in _FIELDS))
+
+_FIND = select(*_PERSON_COLUMNS).where(
+    _people.c.workspace_id == bindparam("workspace_id"), _people.c.slack_id == bindparam("slack_id")
+)
+# The row lock makes two requests of one person wait for each other, so that a day's total cannot be overrun from two
+# replicas at once. SQLite has a single writer and leaves the clause out.
+_FIND_AND_LOCK = _FIND.with_for_update()
+_FIND_MANY = select(*_PERSON_COLUMNS).where(
+    _people.c.workspace_id == bindparam("workspace_id"),
+    _people.c.slack_id.in_(bindparam("slack_ids", expanding=True)),
+)
+_FIRST_ADMIN = (
+    select(*_PERSON_COLUMNS)
+    .where(
+        _people.c.workspace_id == bindparam("workspace_id"),
+        _people.c.is_admin.is_(True),
+        _people.c.is_gone.is_(False),
+        _people.c.is_bot.is_(False),
+    )
+    .order_by(_people.c.id)
+    .limit(1)
+)
+_REMEMBER = Upsert(
+    _people, ["workspace_id", "slack_id"], [*_FIELDS[1:], "folded_name", "updated_at"], ["id", "workspace_id", *_FIELDS]
+)
+_REMEMBER_WORKSPACE = Upsert(_workspaces, ["id"], ["name"], ["id"])
+
+
+def _person(row: Row[Any]) -> Person:
+    return Person(**row._mapping)
+
+
+def find(session: Session, workspace_id: str, slack_id: str) -> Person | None:
+    """The person, or None when Slack has not told of them yet."""
+    row = session.execute(_FIND, {"workspace_id": workspace_id, "slack_id": slack_id}).one_or_none()
+    return _person(row) if row is not None else None
+
+
+def find_and_lock(session: Session, workspace_id: str, slack_id: str) -> Person | None:
+    """Like `find`, and holds the person's row until the transaction ends."""
+    row = session.execute(_FIND_AND_LOCK, {"workspace_id": workspace_id, "slack_id": slack_id}).one_or_none()
+    return _person(row) if row is not None else None
+
+
+def find_many(session: Session, workspace_id: str, slack_ids: Iterable[str]) -> list[Person]:
+    """Those of the people that are known, in no order."""
+    rows = session.execute(_FIND_MANY, {"workspace_id": workspace_id, "slack_ids": list(slack_ids)})
+    return [_person(row) for row in rows]
+
+
+def search(session: Session, workspace_id: str, words: str, most: int) -> list[Person]:
+    """People who are here and whose name contains the words, by name; at most `most`."""
+    rows = session.execute(
+        select(*_PERSON_COLUMNS)
+        .where(
+            _people.c.workspace_id == workspace_id,
+            _people.c.is_gone.is_(False),
+            _people.c.is_bot.is_(False),
+            _people.c.folded_name.contains(fold(words), autoescape=True),
+        )
+        .order_by(_people.c.folded_name, _people.c.id)
+        .limit(most)
+    )
+    return [_person(row) for row in rows]
+
+
+def first_admin(session: Session, workspace_id: str) -> Person | None:
+    """The admin who has been known longest, if there is one."""
+    row = session.execute(_FIRST_ADMIN, {"workspace_id": workspace_id}).one_or_none()
+    return _person(row) if row is not None else None
+
+
+def remember(session: Session, person: Person, now: datetime) -> Person:
+    """Inserts or updates what Slack tells of a person; `person.id` is ignored, the answer has the true one."""
+    values = {name: getattr(person, name) for name in ("workspace_id", *_FIELDS)}
+    return _person(_REMEMBER.run(session, {**values, "folded_name": fold(person.name), "updated_at": now}))
+
+
+def remember_many(session: Session, people: Sequence[Person], now: datetime) -> None:
+    """`remember` for a page of `users.list`."""
+    for person in people:
+        remember(session, person, now)
+
+
+def remember_workspace(session: Session, workspace_id: str, name: str) -> None:
+    """Makes sure that the workspace has its row."""
+    _REMEMBER_WORKSPACE.run(session, {"id": workspace_id, "name": name})
+
+
+def mark_learnt(session: Session, workspace_id: str, now: datetime) -> None:
+    """Notes that all pages of `users.list` have been read."""
+    session.execute(update(WorkspaceRow).where(WorkspaceRow.id == workspace_id).values(people_learnt_at=now))

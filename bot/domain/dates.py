@@ -1,0 +1,121 @@
+"""Days: how they are said, which ones may be logged, and which day and time a line says."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time
+from typing import NamedTuple
+
+from bot.domain.clock_times import ClockTime, find_clock_time
+from bot.domain.date_phrases import DayPhrase, find_days
+from bot.domain.line_tokens import Kind, Token, render
+from bot.errors import Refused
+
+OLDEST_DAYS = 90
+"""Older help is refused: results are told by the week and the month, and those are closed by then."""
+
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+class When(NamedTuple):
+    """The day and time that a line says, and the spans of tokens (start, end exclusive) that said them."""
+
+    on: date
+    at: time | None
+    spans: tuple[tuple[int, int], ...]
+
+
+def describe_day(day: date, today: date) -> str:
+    """'today', 'yesterday, Fri 20 Nov', 'Mon 16 Nov'; with the year when it isn't this one ('Mon 3 Nov 2025')."""
+    if day == today:
+        return "today"
+    said = f"{_DAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]}"
+    if day.year != today.year:
+        said += f" {day.year}"
+    return f"yesterday, {said}" if (today - day).days == 1 else said
+
+
+def check_day(day: date, today: date) -> None:
+    """Raises Refused for a day to come, and for one more than 90 days ago."""
+    if day > today:
+        raise Refused(
+            f"{_full(day)} is still to come.",
+            "Only help that was already given can be logged, so log it once it is done.",
+        )
+    if (today - day).days > OLDEST_DAYS:
+        raise Refused(
+            f"{_full(day)} is more than {OLDEST_DAYS} days ago.",
+            f"Reports over that time are closed, so the oldest day that can be logged is {OLDEST_DAYS} days ago.",
+        )
+
+
+def read_when(tokens: Sequence[Token], taken: Sequence[bool], now: datetime) -> When:
+    """The day (today when none is said) and time of a line; `now` is in the person's own zone. Raises Refused.
+
+    When a line names several days, the one at its start or end is the day of the work and the others stay words.
+    """
+    clock = find_clock_time(tokens, taken)
+    free = list(taken)
+    spans: list[tuple[int, int]] = []
+    if clock is not None:
+        spans.append((clock.start, clock.end))
+        free[clock.start : clock.end] = [True] * (clock.end - clock.start)
+    today = now.date()
+    phrases = find_days(tokens, free, now)
+    chosen = _choose(tokens, free, phrases)
+    on = today
+    for phrase in chosen:
+        on = _day_of(tokens, phrase)
+        spans.append((phrase.start, phrase.end))
+    check_day(on, today)
+    if clock is not None:
+        _check_clock(clock, on, now, said=bool(chosen))
+    return When(on, None if clock is None else clock.at, tuple(spans))
+
+
+def _choose(tokens: Sequence[Token], taken: Sequence[bool], phrases: list[DayPhrase]) -> list[DayPhrase]:
+    """The phrases that say the day of the work: all of them when they agree, else the one at an end of the line."""
+    inner = [phrase.start for phrase in phrases]
+    at_ends = [phrase for phrase in phrases if _at_end(tokens, taken, phrase)]
+    phrases = [phrase for phrase in phrases if phrase.sure or phrase in at_ends]
+    if not inner or len({(phrase.day, phrase.readings) for phrase in phrases}) <= 1:
+        return phrases
+    at_ends = [phrase for phrase in at_ends if phrase in phrases]
+    if len({(phrase.day, phrase.readings) for phrase in at_ends}) == 1:
+        return at_ends
+    said = [f"“{render(tokens[phrase.start : phrase.end])}”" for phrase in (at_ends or phrases)[:2]]
+    raise Refused(
+        f"There are two days in this line: {said[0]} and {said[1]}.",
+        "Log the help of each day by its own, or leave one of the two out.",
+    )
+
+
+def _at_end(tokens: Sequence[Token], taken: Sequence[bool], phrase: DayPhrase) -> bool:
+    def nothing_said(start: int, end: int) -> bool:
+        return all(taken[at] or tokens[at].kind in {Kind.MARK, Kind.TAG} for at in range(start, end))
+
+    return nothing_said(0, phrase.start) or nothing_said(phrase.end, len(tokens))
+
+
+def _day_of(tokens: Sequence[Token], phrase: DayPhrase) -> date:
+    if phrase.day is not None:
+        return phrase.day
+    said = render(tokens[phrase.start : phrase.end])
+    if len(phrase.readings) == 2:
+        one, other = (f"{day.day} {_MONTHS[day.month - 1]}" for day in phrase.readings)
+        raise Refused(
+            f"“{said}” can be {one} or {other}.",
+            f"Write the month as a word: {phrase.readings[-1].day} {_MONTHS[phrase.readings[-1].month - 1]}.",
+        )
+    raise Refused(f"There is no day “{said}”.", "Write a day like 3 Nov, 2026-11-03 or yesterday.")
+
+
+def _check_clock(clock: ClockTime, on: date, now: datetime, *, said: bool) -> None:
+    if on == now.date() and clock.at > now.time():
+        raise Refused(
+            f"{clock.at:%H:%M} today is still to come.",
+            "Leave the time out." if said else "If it was yesterday, add the word yesterday; else leave the time out.",
+        )
+
+
+def _full(day: date) -> str:
+    return f"{_DAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]} {day.year}"

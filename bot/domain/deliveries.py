@@ -1,0 +1,96 @@
+"""A delivery: one message that must reach Slack exactly once, and how long to wait between tries."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import StrEnum
+from typing import Any
+
+CLAIM = timedelta(seconds=60)
+"""How long a worker may hold a delivery before another one takes it over. Longer than any call to Slack may take."""
+
+FIRST_WAIT = timedelta(seconds=2)
+LONGEST_WAIT = timedelta(minutes=15)
+MOST_ATTEMPTS = 20
+
+PERMANENT_ERRORS = frozenset(
+    {
+        "account_inactive",
+        "cannot_dm_bot",
+        "cant_update_message",
+        "channel_not_found",
+        "ekm_access_denied",
+        "invalid_auth",
+        "invalid_blocks",
+        "invalid_blocks_format",
+        "is_archived",
+        "messages_tab_disabled",
+        "message_not_found",
+        "metadata_too_large",
+        "missing_scope",
+        "msg_blocks_too_long",
+        "msg_too_long",
+        "no_permission",
+        "no_text",
+        "not_authed",
+        "not_in_channel",
+        "restricted_action",
+        "team_access_not_granted",
+        "token_expired",
+        "token_revoked",
+        "user_disabled",
+        "user_not_found",
+        "users_not_found",
+    }
+)
+"""Errors that trying again does not mend ("chat.postMessage", "chat.update", "conversations.open")."""
+
+
+class DeliveryState(StrEnum):
+    """Where a delivery stands."""
+
+    DUE = "due"
+    CLAIMED = "claimed"
+    SENT = "sent"
+    PARKED = "parked"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What Slack is to show. `text` reads well alone; `blocks` is Block Kit JSON."""
+
+    text: str
+    blocks: list[dict[str, Any]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One message for one conversation.
+
+    `id` is a UUID and travels in the message's metadata. `to` is a channel id, or a person's id for a direct message.
+    `is_uncertain` says that an earlier try may have reached Slack, so that the conversation is to be looked through
+    before posting again.
+    """
+
+    id: str
+    workspace_id: str
+    to: str
+    message: Message
+    attempts: int = 0
+    is_uncertain: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """Where a message stands in Slack."""
+
+    channel: str
+    ts: str
+
+
+def wait_after(attempts: int, retry_after: float | None = None) -> timedelta:
+    """How long to wait after the given number of failed tries; Slack's own `Retry-After` (seconds) wins."""
+    if retry_after is not None:
+        return timedelta(seconds=max(retry_after, 1.0))
+    doubled: timedelta = FIRST_WAIT * (2 ** min(max(attempts - 1, 0), 16))
+    return min(doubled, LONGEST_WAIT)

@@ -1,0 +1,212 @@
+"""A `/logwork` line cut into tokens: words, marks, and what Slack sends in angle brackets.
+
+The text of a slash command arrives with `&`, `<` and `>` escaped and with people, channels and links as `<…>`
+(source: Slack API, "Formatting text for app surfaces" and "Enabling interactivity with slash commands").
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from enum import Enum, auto
+from typing import NamedTuple
+
+from bot.domain.languages import word_set
+
+LITERAL = "\u2060"
+"""Word joiner, invisible: the word after it is only a word. `describe_line` writes it, nobody needs to type it."""
+
+MAX_TAG = 50
+
+
+class Kind(Enum):
+    WORD = auto()
+    MARK = auto()
+    MENTION = auto()
+    LINK = auto()
+    TAG = auto()
+    REFERENCE = auto()
+
+
+class Token(NamedTuple):
+    """`text` is plain (entities decoded); `fold` is for comparing; `value` is the id, url, tag or reference."""
+
+    text: str
+    fold: str
+    kind: Kind
+    spaced: bool
+    literal: bool = False
+    value: str = ""
+
+    @property
+    def is_word(self) -> bool:
+        """A word that may be read as something (not one that was marked as only a word)."""
+        return self.kind is Kind.WORD and not self.literal
+
+
+_ELEMENT = re.compile(r"<([^<>]*)>")
+_UNWANTED = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_DEAD_MENTION = re.compile(r"<(@[A-Z0-9]+)>")
+_LETTER = r"[^\W_]|[\u0300-\u036f]"
+_PIECE = re.compile(
+    rf"""(?P<space>\s+)
+    | (?P<literal>{LITERAL})
+    | (?P<url>https?://[^\s<>|"{LITERAL}]+)
+    | (?P<word>
+        (?: \#(?=\w) | @(?=[^\W\d_]) | (?<![\w.])\.(?=[0-9]) )?
+        (?: {_LETTER} | (?<=\#)_ )
+        (?: {_LETTER}
+          | [-./'’&@_\\](?={_LETTER})
+          | (?<=[0-9])[,:](?=[0-9]) )* )
+    | (?P<mark>.)""",
+    re.VERBOSE | re.DOTALL,
+)
+_TAG = re.compile(rf"#(?=[\d_-]*[^\W\d_])[\w-]{{1,{MAX_TAG}}}")
+_NUMBERED = re.compile(r"#[0-9]{2,12}")
+_TICKET = re.compile(r"(?:INC|REQ|RITM|CHG|PRB|CTASK|SCTASK|TASK|CS)[0-9]{5,12}", re.IGNORECASE)
+_PROJECT_TICKET = re.compile(r"([A-Z][A-Z0-9]{1,9})-[0-9]{1,7}")
+_NOT_PROJECTS = word_set(
+    "AES ASCII BASE CAT CLASS COVID CVE DDR DIN EIA EN GPT GTX HTTP IEC IEEE IPV ISO LTE MD MP MPEG OAUTH PS RAID "
+    "RFC RJ RS RTX SAML SHA SSL TLS TOP UCS USB UTF WIN WPA"
+)
+_URL_END = ".,;:!?'’”»)]}*_~`"
+
+
+def fold(text: str) -> str:
+    """The form in which words are compared: no case, composed accents, straight apostrophes."""
+    folded = text.casefold()
+    if not folded.isascii():
+        folded = unicodedata.normalize("NFC", folded).replace("’", "'")
+    return folded
+
+
+def unescape(text: str) -> str:
+    """Slack escapes exactly these three characters ("Formatting text for app surfaces")."""
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+def escape(text: str) -> str:
+    """The reverse of `unescape`."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def tokenize(typed: str) -> list[Token]:
+    """Cuts a line as Slack sent it; every character other than whitespace and control characters is in a token."""
+    tokens: list[Token] = []
+    spaced = False
+    typed = _UNWANTED.sub("", typed)
+    end = 0
+    for element in _ELEMENT.finditer(typed):
+        spaced = _cut(typed[end : element.start()], tokens, spaced=spaced)
+        spaced = _read_element(element[1], tokens, spaced=spaced)
+        end = element.end()
+    _cut(typed[end:], tokens, spaced=spaced)
+    return tokens
+
+
+def render(tokens: Iterable[Token]) -> str:
+    """The tokens as plain text, as they were typed, with one space for any whitespace."""
+    return "".join(f" {token.text}" if token.spaced else token.text for token in tokens).strip()
+
+
+def join_kept(tokens: Sequence[Token], removed: Sequence[bool]) -> str:
+    """The text of the tokens that were not removed. What a removal separated stays apart, except a full stop."""
+    pieces: list[str] = []
+    gap = False
+    for token, gone in zip(tokens, removed, strict=True):
+        if gone:
+            gap = True
+            continue
+        closes = token.kind is Kind.MARK and token.text in ".!?)" and not token.spaced
+        if pieces and (token.spaced or (gap and not closes)):
+            pieces.append(" ")
+        pieces.append(token.text)
+        gap = False
+    return "".join(pieces)
+
+
+def word_at(tokens: Sequence[Token], index: int) -> str:
+    """The folded word at that place, or '' when there is no readable word there."""
+    if 0 <= index < len(tokens):
+        token = tokens[index]
+        if token.kind is Kind.WORD and not token.literal:
+            return token.fold
+    return ""
+
+
+def mark_at(tokens: Sequence[Token], index: int) -> str:
+    """The punctuation mark at that place, or ''."""
+    if 0 <= index < len(tokens) and tokens[index].kind is Kind.MARK:
+        return tokens[index].text
+    return ""
+
+
+def match_words(tokens: Sequence[Token], start: int, words: Sequence[str]) -> bool:
+    """Whether exactly these folded words stand from `start` on, with nothing between them."""
+    if start + len(words) > len(tokens):
+        return False
+    return all(word_at(tokens, start + offset) == word for offset, word in enumerate(words))
+
+
+def _cut(text: str, tokens: list[Token], *, spaced: bool) -> bool:
+    """Appends the tokens of text without elements; returns whether whitespace came last."""
+    if "&" in text:
+        text = _DEAD_MENTION.sub(r"\1", unescape(text))
+    literal = False
+    for piece in _PIECE.finditer(text):
+        what = piece.lastgroup
+        found = piece[0]
+        if what == "space":
+            spaced = True
+            continue
+        if what == "literal":
+            literal = True
+            continue
+        if what == "url":
+            kept = found.rstrip(_URL_END)
+            tokens.append(Token(kept, kept, Kind.LINK, spaced, value=kept))
+            tokens.extend(Token(mark, mark, Kind.MARK, False) for mark in found[len(kept) :])
+        elif what == "mark":
+            tokens.append(Token(found, found, Kind.MARK, spaced))
+        else:
+            after_word = not spaced and bool(tokens) and tokens[-1].kind is Kind.WORD
+            tokens.append(_read_word(found, spaced=spaced, literal=literal, after_word=after_word))
+        spaced = literal = False
+    return spaced
+
+
+def _read_word(text: str, *, spaced: bool, literal: bool, after_word: bool) -> Token:
+    folded = fold(text)
+    if literal or after_word or len(text) > 2 * MAX_TAG:
+        return Token(text, folded, Kind.WORD, spaced, literal)
+    if text[0] == "#":
+        if _TAG.fullmatch(text):
+            return Token(text, folded, Kind.TAG, spaced, value=folded[1:])
+        if _NUMBERED.fullmatch(text):
+            return Token(text, folded, Kind.REFERENCE, spaced, value=text)
+    elif text[-1].isdigit() and text[0].isalpha():
+        project = _PROJECT_TICKET.fullmatch(text)
+        if _TICKET.fullmatch(text) or (project is not None and project[1] not in _NOT_PROJECTS):
+            return Token(text, folded, Kind.REFERENCE, spaced, value=text)
+    return Token(text, folded, Kind.WORD, spaced)
+
+
+def _read_element(inside: str, tokens: list[Token], *, spaced: bool) -> bool:
+    """Appends what stands between `<` and `>`; returns whether whitespace came last."""
+    target, _, label = inside.partition("|")
+    sign, rest = target[:1], target[1:]
+    name = f"#{label or rest}"
+    if sign == "@" and rest.isascii() and rest.isalnum():
+        tokens.append(Token(f"<@{rest}>", "", Kind.MENTION, spaced, value=rest))
+    elif sign == "#" and _TAG.fullmatch(name):
+        tokens.append(Token(name, fold(name), Kind.TAG, spaced, value=fold(name)[1:]))
+    elif target.startswith(("http://", "https://")) and not re.search(r"\s", target):
+        url = unescape(target)
+        tokens.append(Token(url, url, Kind.LINK, spaced, value=url))
+    elif sign in {"!", "#"} or target.startswith(("mailto:", "tel:")):
+        words = {"!": f"@{rest.partition('^')[0]}", "#": name}.get(sign, target.partition(":")[2])
+        return _cut(label or words, tokens, spaced=spaced)
+    else:
+        # Not an element of Slack's: somebody's own brackets, kept as they are.
+        tokens.append(Token("<", "<", Kind.MARK, spaced))
+        tokens.append(Token(">", ">", Kind.MARK, _cut(inside, tokens, spaced=False)))
+    return False

@@ -1,0 +1,67 @@
+"""Starts the local Slack as a process of its own, and learns from what it prints how to reach it."""
+
+import asyncio
+import re
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from bot.errors import CannotStart
+from bot.settings import Settings
+
+DEFAULT_PORT = 8080
+START_SECONDS = 60
+STOP_SECONDS = 5
+
+_CREDENTIAL = re.compile(r"\b(SLACK_\w+)=(\S+)")
+
+
+@asynccontextmanager
+async def playground(settings: Settings, port: int | None, state: Path) -> AsyncIterator[tuple[Settings, str]]:
+    """The settings with the playground's credentials, and the first line that it printed. Raises `CannotStart`."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        *("-m", "playground", "--port", str(DEFAULT_PORT if port is None else port), "--state", str(state)),
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+        # Ctrl+C reaches the whole group of a terminal: the playground has to outlive the bot's last words to it.
+        start_new_session=True,
+    )
+    assert process.stdout is not None  # noqa: S101 - it is piped
+    assert process.stderr is not None  # noqa: S101 - it is piped
+    errors = asyncio.create_task(_pass_on(process.stderr))
+    try:
+        welcome = ""
+        credentials: dict[str, str] = {}
+        try:
+            async with asyncio.timeout(START_SECONDS):
+                while "SLACK_BOT_TOKEN" not in credentials:
+                    line = (await process.stdout.readline()).decode()
+                    if not line:
+                        reason = (await errors)[-1:] or ["it ended without a word"]
+                        raise CannotStart(f"The playground can't start: {reason[0]}")
+                    welcome = welcome or line.strip()
+                    credentials |= dict(_CREDENTIAL.findall(line))
+        except TimeoutError:
+            raise CannotStart(f"The playground did not start within {START_SECONDS} seconds.") from None
+        yield settings.for_playground(credentials), welcome
+    finally:
+        if process.returncode is None:
+            process.terminate()
+            try:
+                async with asyncio.timeout(STOP_SECONDS):
+                    await process.wait()
+            except TimeoutError:
+                process.kill()
+                await process.wait()
+        errors.cancel()
+
+
+async def _pass_on(stream: asyncio.StreamReader) -> list[str]:
+    """Passes the playground's complaints on to ours, and keeps the latest ones."""
+    lines: list[str] = []
+    while line := (await stream.readline()).decode(errors="replace"):
+        sys.stderr.write(line)
+        lines = [*lines[-19:], line.strip()]
+    return lines

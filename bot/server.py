@@ -1,0 +1,101 @@
+"""HTTP: Slack's requests, health and metrics, on uvicorn under Bolt's own ASGI handler."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator, Awaitable, Callable, Generator
+from contextlib import asynccontextmanager, contextmanager
+from typing import Any
+
+import uvicorn
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from slack_bolt.adapter.asgi.async_handler import AsyncSlackRequestHandler
+from slack_bolt.async_app import AsyncApp
+
+from bot.db.store import Store
+from bot.errors import CannotStart
+
+EVENTS_PATH = "/slack/events"
+"""Takes commands, interactions, options and events."""
+
+Scope = dict[str, Any]
+Receive = Callable[[], Awaitable[dict[str, Any]]]
+Send = Callable[[dict[str, Any]], Awaitable[None]]
+
+
+def build_asgi(bolt: AsyncApp | None, store: Store) -> Callable[[Scope, Receive, Send], Awaitable[None]]:
+    """The ASGI application. Without `bolt` (Socket Mode) only health and metrics are there."""
+    slack = AsyncSlackRequestHandler(bolt, path=EVENTS_PATH) if bolt else None
+
+    async def serve(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["method"] in {"GET", "HEAD"}:
+            if scope["path"] == "/healthz":
+                healthy = await store.answers()
+                await _answer(send, 200 if healthy else 503, b"ok\n" if healthy else b"the database does not answer\n")
+                return
+            if scope["path"] == "/metrics":
+                await _answer(send, 200, generate_latest(), CONTENT_TYPE_LATEST)
+                return
+        if slack is None:
+            await _answer(send, 404, b"not found\n")
+        else:
+            await slack(scope, receive, send)
+
+    return serve
+
+
+async def _answer(send: Send, status: int, body: bytes, content_type: str = "text/plain; charset=utf-8") -> None:
+    headers = [(b"content-type", content_type.encode()), (b"content-length", str(len(body)).encode())]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
+
+
+class _Server(uvicorn.Server):
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.up = asyncio.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Says when it serves."""
+        await super().startup(sockets)
+        self.up.set()
+
+    @contextmanager
+    def capture_signals(self) -> Generator[None, None, None]:
+        """Leaves the process's signals alone: `bot.__main__` listens for them."""
+        yield
+
+
+def bind(host: str, port: int) -> socket.socket:
+    """A listening socket; port 0 takes a free one. Raises `CannotStart`."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((host, port))
+        listener.listen(1024)
+    except OSError as error:
+        listener.close()
+        raise CannotStart(f"Port {port} on {host} can't be used: {error.strerror or error}.") from error
+    listener.setblocking(False)
+    return listener
+
+
+@asynccontextmanager
+async def serving(bolt: AsyncApp | None, store: Store, listener: socket.socket, grace: float) -> AsyncIterator[None]:
+    """Serves inside the block; afterwards requests in hand may take `grace` seconds more."""
+    config = uvicorn.Config(
+        build_asgi(bolt, store),
+        lifespan="off",
+        access_log=False,
+        log_config=None,
+        server_header=False,
+        timeout_graceful_shutdown=int(grace),
+    )
+    server = _Server(config)
+    task = asyncio.create_task(server.serve([listener]))
+    await server.up.wait()
+    try:
+        yield
+    finally:
+        server.should_exit = True
+        await task

@@ -1,0 +1,58 @@
+"""What becomes of deliveries: sent, tried again, or parked with an admin told."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from bot.db import deliveries as delivery_rows
+from bot.db import people as people_rows
+from bot.domain.deliveries import (
+    MOST_ATTEMPTS,
+    PERMANENT_ERRORS,
+    Delivery,
+    Message,
+    Posted,
+    wait_after,
+)
+
+
+def take(session: Session, most: int, now: datetime) -> list[Delivery]:
+    """Due deliveries, one a conversation, held until they are ended."""
+    return delivery_rows.claim(session, most, now)
+
+
+def sent(session: Session, delivery: Delivery, posted: Posted, now: datetime) -> None:
+    """The message stands in Slack."""
+    delivery_rows.mark_sent(session, delivery, posted, now)
+
+
+def refused(session: Session, delivery: Delivery, error: str, now: datetime, retry_after: float | None = None) -> bool:
+    """Slack said no: try again later, or park it and tell an admin once. True when parked."""
+    if error not in PERMANENT_ERRORS and delivery.attempts < MOST_ATTEMPTS:
+        delivery_rows.try_again(session, delivery, now + wait_after(delivery.attempts, retry_after), uncertain=False)
+        return False
+    delivery_rows.park(session, delivery, error, now)
+    _tell_an_admin(session, delivery, error, now)
+    return True
+
+
+def unanswered(session: Session, delivery: Delivery, now: datetime) -> None:
+    """Nobody knows whether Slack took the message: look for it before the next try."""
+    delivery_rows.try_again(session, delivery, now + wait_after(delivery.attempts), uncertain=True)
+
+
+def _tell_an_admin(session: Session, delivery: Delivery, error: str, now: datetime) -> None:
+    admin = people_rows.first_admin(session, delivery.workspace_id)
+    # A notice that cannot be delivered itself must not cause another one to the same person.
+    if admin is None or admin.slack_id == delivery.to:
+        return
+    text = (
+        f"A message to <@{delivery.to}> could not be delivered; Slack says `{error}`. "
+        f"It is kept under the id {delivery.id}."
+        if delivery.to.startswith(("U", "W"))
+        else f"A message to <#{delivery.to}> could not be delivered; Slack says `{error}`. "
+        f"It is kept under the id {delivery.id}."
+    )
+    delivery_rows.queue(
+        session, delivery.workspace_id, f"parked:{delivery.to}:{error}", admin.slack_id, Message(text), now
+    )

@@ -1,0 +1,1 @@
+"""What the clock starts: one file per job, and the scheduler that registers them."""

@@ -1,0 +1,51 @@
+"""The delivery worker: posts what is due, exactly once, whatever dies in between."""
+
+import asyncio
+
+import structlog
+from prometheus_client import Counter
+
+from bot.clock import Clock
+from bot.db.store import Store
+from bot.domain.deliveries import Delivery
+from bot.errors import DatabaseUnreachable
+from bot.messenger import Messenger, SlackRefused, SlackUnanswered
+from bot.services import deliveries
+
+_log = structlog.stdlib.get_logger("praiseworthy.deliveries")
+_deliveries = Counter("praiseworthy_deliveries", "Tries to deliver a message", ["outcome"])
+
+MOST_A_RUN = 20
+
+
+async def deliver_due(*, store: Store, messenger: Messenger, clock: Clock) -> None:
+    """Takes due deliveries, one a conversation, and posts them.
+
+    Slack allows about one message per second and conversation ("Rate limits"): the scheduler runs this every second.
+    """
+    try:
+        taken = await store.write(deliveries.take, MOST_A_RUN, clock())
+        await asyncio.gather(*(_deliver(delivery, store, messenger, clock) for delivery in taken))
+    except DatabaseUnreachable as error:
+        # What was claimed is due again when its claim runs out, and is looked for in Slack before it is posted.
+        _log.warning("deliveries wait for the database", reason=str(error))
+
+
+async def _deliver(delivery: Delivery, store: Store, messenger: Messenger, clock: Clock) -> None:
+    log = _log.bind(delivery=delivery.id, attempt=delivery.attempts)
+    try:
+        posted = await messenger.find(delivery) if delivery.is_uncertain else None
+        outcome = "found" if posted else "sent"
+        posted = posted or await messenger.post(delivery)
+    except SlackRefused as refused:
+        parked = await store.write(deliveries.refused, delivery, refused.error, clock(), refused.retry_after)
+        _deliveries.labels("parked" if parked else "refused").inc()
+        log.warning("delivery refused", error=refused.error, parked=parked)
+    except SlackUnanswered as unanswered:
+        await store.write(deliveries.unanswered, delivery, clock())
+        _deliveries.labels("unanswered").inc()
+        log.warning("delivery unanswered", reason=str(unanswered))
+    else:
+        await store.write(deliveries.sent, delivery, posted, clock())
+        _deliveries.labels(outcome).inc()
+        log.info("delivery ended", outcome=outcome)

@@ -1,0 +1,77 @@
+"""The one scheduler. It decides only when to look; what is due stands in the database."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import Any
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bot.clock import Clock
+from bot.db.inbox import InboxEvent
+from bot.db.store import Store
+from bot.messenger import Messenger
+from jobs.deliveries import deliver_due
+from jobs.inbox import forget_old_events, work_off_events
+from jobs.members import learn_members
+
+Job = Callable[[], Coroutine[Any, Any, None]]
+
+GRACE_SECONDS = 30
+"""A run that starts this late still runs (APScheduler's own default is one second)."""
+
+
+class Schedule:
+    """The scheduler with its jobs, none overlapping itself. Start and stop it inside the running event loop."""
+
+    def __init__(self) -> None:
+        self._scheduler = AsyncIOScheduler(
+            timezone=UTC, job_defaults={"max_instances": 1, "coalesce": True, "misfire_grace_time": GRACE_SECONDS}
+        )
+        self._in_hand: set[asyncio.Task[None]] = set()
+
+    def every(self, interval: timedelta, job: Job, name: str, first: datetime | None = None) -> None:
+        """Runs `job` at each interval; the first time at `first`, else after one interval."""
+        at_first = {} if first is None else {"next_run_time": first}
+        self._scheduler.add_job(
+            partial(self._run, job), "interval", seconds=interval.total_seconds(), id=name, **at_first
+        )
+
+    def start(self) -> None:
+        """Begins to run jobs."""
+        self._scheduler.start()
+
+    async def stop(self, grace: float) -> None:
+        """Starts no more jobs; those in hand may take `grace` seconds more."""
+        self._scheduler.pause()
+        if self._in_hand:
+            await asyncio.wait(self._in_hand, timeout=grace)
+        self._scheduler.shutdown(wait=False)
+
+    async def _run(self, job: Job) -> None:
+        # A task of our own: the scheduler's shutdown cancels its tasks, and a message may be on its way to Slack.
+        task = asyncio.ensure_future(job())
+        self._in_hand.add(task)
+        task.add_done_callback(self._in_hand.discard)
+        await asyncio.shield(task)
+
+
+def build_schedule(
+    *,
+    workspace_id: str,
+    workers: Mapping[str, Callable[[InboxEvent], Awaitable[None]]],
+    store: Store,
+    messenger: Messenger,
+    clock: Clock,
+) -> Schedule:
+    """All jobs of the program."""
+    schedule = Schedule()
+    work_off = partial(work_off_events, workers=workers, store=store, clock=clock)
+    deliver = partial(deliver_due, store=store, messenger=messenger, clock=clock)
+    learn = partial(learn_members, workspace_id=workspace_id, store=store, messenger=messenger, clock=clock)
+    schedule.every(timedelta(seconds=0.5), work_off, "inbox")
+    schedule.every(timedelta(seconds=1), deliver, "deliveries")
+    schedule.every(timedelta(days=1), learn, "members", first=clock())
+    schedule.every(timedelta(hours=6), partial(forget_old_events, store=store, clock=clock), "old-events")
+    return schedule

@@ -1,0 +1,20 @@
+"""The errors that Slack's side of the protocol knows."""
+
+from collections.abc import Sequence
+
+
+class SlackError(Exception):
+    """A refusal with Slack's name for it, and the sentences of `response_metadata.messages`."""
+
+    def __init__(self, error: str, messages: Sequence[str] = ()) -> None:
+        super().__init__(error)
+        self.error = error
+        self.messages = list(messages)
+
+
+class NotAcknowledgedError(Exception):
+    """The app did not acknowledge: `operation_timeout` after 3 seconds, `dispatch_failed` when it can't be reached."""
+
+    def __init__(self, error: str) -> None:
+        super().__init__(error)
+        self.error = error

@@ -1,0 +1,105 @@
+"""Tables and charts (source: 'Table block', 'Data visualization block')."""
+
+from html import escape
+from typing import Any
+
+from nicegui import ui
+
+from playground.model import Json
+from playground.page.markup import attributes, box, html, words
+from playground.page.mrkdwn import mrkdwn_html
+from playground.page.reading import Reader
+from playground.page.rich_text import rich_text_html
+
+_COLOURS = ["#0f766e", "#c2410c", "#4338ca", "#a16207", "#be185d", "#0369a1"]
+
+
+def draw_table(block: Json, reader: Reader) -> None:
+    """A `table` block; its first row is the head."""
+    settings = block.get("column_settings") or []
+    rows: list[str] = []
+    for at, row in enumerate(block.get("rows") or []):
+        tag = "td" if at else "th"
+        cells = "".join(
+            f'<{tag} class="{_cell_class(settings, column)}">{_cell_html(cell, reader)}</{tag}>'
+            for column, cell in enumerate(row)
+        )
+        rows.append(f"<tr>{cells}</tr>")
+    html(f"<table>{''.join(rows)}</table>", classes="table-frame")
+
+
+def _cell_class(settings: list[Any], column: int) -> str:
+    setting = settings[column] if column < len(settings) and settings[column] else {}
+    align = setting.get("align", "left")
+    return ("right" if align == "right" else "center" if align == "center" else "left") + (
+        " wrapped" if setting.get("is_wrapped") else ""
+    )
+
+
+def _cell_html(cell: Json, reader: Reader) -> str:
+    if cell.get("type") == "rich_text":
+        return rich_text_html(cell, reader)
+    if cell.get("type") == "mrkdwn":
+        return mrkdwn_html(str(cell.get("text", "")), reader)
+    return escape(str(cell.get("text", cell.get("value", ""))))
+
+
+def draw_chart(block: Json) -> None:
+    """A `data_visualization` block: pie, bar, area or line, with its numbers in words for screen readers."""
+    chart = block.get("chart") or {}
+    title = str(block.get("title") or "")
+    with box("chart", tag="figure") as figure:
+        attributes(figure, role="img", aria_label=f"{title}: {_in_words(chart)}")
+        words(title, tag="figcaption", classes="chart-title")
+        ui.echart(_pie(chart) if chart.get("type") == "pie" else _axes(chart)).classes("chart-canvas")
+
+
+def _in_words(chart: Json) -> str:
+    points = list(chart.get("segments") or [])
+    for series in chart.get("series") or []:
+        points += series.get("data") or []
+    return ", ".join(f"{point.get('label')} {point.get('value')}" for point in points)
+
+
+def _pie(chart: Json) -> Json:
+    return {
+        "color": _COLOURS,
+        "animation": False,
+        "tooltip": {"trigger": "item"},
+        "legend": {"bottom": 0, "type": "scroll"},
+        "series": [
+            {
+                "type": "pie",
+                "radius": ["38%", "72%"],
+                "center": ["50%", "44%"],
+                "label": {"show": True, "position": "inside", "formatter": "{d}%", "color": "#fff"},
+                "data": [{"name": one.get("label"), "value": one.get("value")} for one in chart.get("segments") or []],
+            }
+        ],
+    }
+
+
+def _axes(chart: Json) -> Json:
+    axis = chart.get("axis_config") or {}
+    categories = [str(one) for one in axis.get("categories") or []]
+    kind = str(chart.get("type"))
+    series = []
+    for one in chart.get("series") or []:
+        by_label = {str(point.get("label")): point.get("value") for point in one.get("data") or []}
+        drawn: Json = {
+            "type": "bar" if kind == "bar" else "line",
+            "name": str(one.get("name") or ""),
+            "data": [by_label.get(category) for category in categories],
+            "barMaxWidth": 36,
+        }
+        series.append(drawn | ({"areaStyle": {"opacity": 0.25}} if kind == "area" else {}))
+    return {
+        "color": _COLOURS,
+        "animation": False,
+        "tooltip": {"trigger": "axis"},
+        "legend": {"bottom": 0, "type": "scroll", "show": len(series) > 1},
+        "grid": {"left": 8, "right": 16, "top": 28, "bottom": 34 if len(series) > 1 else 8, "containLabel": True},
+        "xAxis": {"type": "category", "data": categories, "name": axis.get("x_label") or ""},
+        "yAxis": {"type": "value", "name": axis.get("y_label") or ""},
+        "series": series,
+    }

@@ -1,0 +1,98 @@
+"""The top line: which conversation is open, its tabs, and who one acts as."""
+
+from collections.abc import Awaitable, Callable
+from functools import partial
+from html import escape
+
+from nicegui import ui
+
+from playground.page.faces import avatar_html, badge_html, role_of
+from playground.page.markup import attributes, box, button, html, icon, words
+from playground.page.seat import Seat, Tab
+
+_OPEN_DRAWER = "() => document.body.classList.toggle('drawer-open')"
+
+
+class Header:
+    """Redrawn only when what it shows has changed."""
+
+    def __init__(self, seat: Seat, on_person: Callable[[str], None], on_tab: Callable[[Tab], Awaitable[None]]) -> None:
+        self.seat = seat
+        self.on_person = on_person
+        self.on_tab = on_tab
+        self.look: object = None
+        self.frame = box("header", tag="header")
+
+    def show(self) -> None:
+        """Bring the line to what the seat shows now."""
+        seat = self.seat
+        conversation = seat.conversation
+        look = [seat.person_id, conversation.id, conversation.topic, len(conversation.members), seat.tab]
+        if look == self.look:
+            return
+        self.look = look
+        self.frame.clear()
+        with self.frame:
+            drawer = button(icon("menu"), classes="tool drawer-button", name="Conversations")
+            drawer.on("click", js_handler=_OPEN_DRAWER)
+            with box("header-words"):
+                self._title()
+                if seat.is_app:
+                    self._tabs()
+            self._switcher()
+
+    def _title(self) -> None:
+        seat = self.seat
+        conversation = seat.conversation
+        mark = "" if conversation.kind == "im" else '<span class="hash" aria-hidden="true">#</span>'
+        shared = '<span class="badge outside">SHARED</span>' if conversation.is_ext_shared else ""
+        badge = badge_html(seat.member(conversation.other(seat.person_id))) if conversation.kind == "im" else ""
+        html(f"{mark}{escape(seat.title_of(conversation))}{shared}{badge}", tag="h1", classes="header-title")
+        if conversation.kind == "im":
+            said = role_of(seat.member(conversation.other(seat.person_id)))
+            said = "" if seat.is_app else said
+        else:
+            names = ", ".join(sorted(seat.member(one).real_name for one in conversation.members))
+            count = len(conversation.members)
+            people = f'<span title="{escape(names)}">{count} member{"" if count == 1 else "s"}</span>'
+            topic = f'<span class="topic">{escape(conversation.topic)}</span>' if conversation.topic else ""
+            said = f"{people}{topic}"
+            html(said, classes="header-more")
+            return
+        if said:
+            words(said, classes="header-more")
+
+    def _tabs(self) -> None:
+        tabs: tuple[tuple[Tab, str], ...] = (("home", "Home"), ("messages", "Messages"))
+        with box("tabs") as row:
+            attributes(row, role="tablist")
+            for tab, name in tabs:
+                made = button(name, partial(self.on_tab, tab), classes="tab")
+                attributes(made, role="tab", aria_selected="true" if self.seat.tab == tab else "false")
+
+    def _switcher(self) -> None:
+        seat = self.seat
+        me = seat.person
+        with box("switcher"):
+            opener = button(
+                f'{avatar_html(me, "small")}<span class="switcher-words"><span class="switcher-lead">Acting as</span>'
+                f'<span class="switcher-name">{escape(me.real_name)}</span></span>{icon("expand_more")}',
+                classes="switcher-button",
+            )
+            attributes(opener, aria_haspopup="menu", aria_label=f"Acting as {me.real_name}", data_testid="acting-as")
+            with ui.menu().props(
+                "auto-close no-parent-event max-height=80vh anchor='bottom right' self='top right'"
+            ) as menu:
+                words("Act as", classes="menu-head")
+                for member in seat.workspace.people.values():
+                    if member.is_bot or member.deleted:
+                        continue
+                    item = button(
+                        f'{avatar_html(member)}<span class="person-words"><span class="name">{escape(member.real_name)}'
+                        f'{badge_html(member)}</span><span class="person-role">{escape(role_of(member))} · '
+                        f"{escape(member.tz)}</span></span>{icon('check') if member.id == me.id else ''}",
+                        partial(self.on_person, member.id),
+                        classes="menu-item person",
+                    )
+                    attributes(item, role="menuitem", data_testid=f"person-{member.name}")
+            opener.on("click", menu.open, args=[])

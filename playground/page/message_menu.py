@@ -1,0 +1,62 @@
+"""The menu of one message: reactions, the app's message shortcuts, a reply in the thread."""
+
+from collections.abc import Callable
+from functools import partial
+from html import escape
+
+from nicegui import ui
+
+from playground.model import Message
+from playground.page.emoji import EMOJI, QUICK_REACTIONS
+from playground.page.markup import attributes, box, button, icon, words
+from playground.page.seat import Seat
+from playground.page.timeline import Timeline
+
+
+class MessageMenu:
+    """One menu for all messages: it opens at the message whose button was pressed."""
+
+    def __init__(self, seat: Seat, on_reply: Callable[[Message], None]) -> None:
+        self.seat = seat
+        self.on_reply = on_reply
+        self.timeline: Timeline | None = None
+        with box("menu-anchor"):
+            self.menu = ui.menu().props("no-parent-event auto-close anchor='bottom right' self='top right'")
+        attributes(self.menu, aria_label="Message actions")
+
+    def open(self, message: Message) -> None:
+        """Show what can be done with this message."""
+        self.menu.clear()
+        with self.menu:
+            with box("menu-reactions") as row:
+                attributes(row, role="group", aria_label="Add reaction")
+                for name in QUICK_REACTIONS:
+                    button(
+                        EMOJI[name],
+                        partial(self._react, message, name),
+                        classes="tool",
+                        name=f"React with {name.replace('_', ' ')}",
+                    )
+            words("Message shortcuts", classes="menu-head")
+            for shortcut in self.seat.workspace.message_shortcuts:
+                item = button(
+                    f"{icon('bolt')}<span>{escape(shortcut.name)}</span>",
+                    partial(self._shortcut, message, shortcut.callback_id),
+                    classes="menu-item",
+                )
+                attributes(item, role="menuitem")
+            reply = button(
+                f"{icon('reply')}<span>Reply in thread</span>", partial(self.on_reply, message), classes="menu-item"
+            )
+            attributes(reply, role="menuitem")
+        self.menu.props["target"] = f'[data-ts="{message.ts}"] [data-act="more"]'
+        self.menu.update()
+        self.menu.open()
+
+    async def _react(self, message: Message, name: str) -> None:
+        if self.timeline is not None:
+            await self.timeline.toggle(message, name)
+
+    async def _shortcut(self, message: Message, callback_id: str) -> None:
+        seat = self.seat
+        await seat.attempt(seat.workspace.message_shortcut(seat.person_id, message.channel, message.ts, callback_id))
