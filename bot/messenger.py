@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable
-from dataclasses import asdict
 from typing import Any
 
 import aiohttp
@@ -153,7 +152,7 @@ class Messenger:
         webhook = AsyncWebhookClient(response_url, session=self._session, timeout=TIMEOUT_SECONDS, retry_handlers=[])
         try:
             answer = await webhook.send_dict(
-                {**asdict(message), "replace_original": replace, "response_type": "ephemeral"}
+                {**message.payload(), "replace_original": replace, "response_type": "ephemeral"}
             )
         except (aiohttp.ClientError, TimeoutError) as error:
             raise SlackUnanswered("response_url") from error

@@ -32,10 +32,13 @@ def _api_url(value: str) -> str:
 
 def _database_url(value: str) -> str:
     try:
-        backend = make_url(value).get_backend_name()
+        url = make_url(value)
+        is_usable = url.get_backend_name() == "postgresql" or (
+            url.get_backend_name() == "sqlite" and url.database not in {None, "", ":memory:"}
+        )
     except (ArgumentError, ValueError):
-        backend = ""
-    if backend not in {"sqlite", "postgresql"}:
+        is_usable = False
+    if not is_usable:
         raise ValueError("must look like sqlite:////path/to/file.db or postgresql://user@host/database")
     return value
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import structlog
 
-from bot.blocks.work_logs import minutes_question, receipt_message
+from bot.blocks.work_logs import receipt_message
 from bot.db.inbox import InboxEvent
 from bot.domain.message_text import people_in, plain_text
 from bot.errors import Refused
@@ -51,10 +51,15 @@ async def log_reaction(event: InboxEvent, *, reception: Reception) -> None:
         permalink=await reception.messenger.permalink(channel, ts),
     )
     try:
-        await reception.write(reactions.log_reaction, asker, message, minutes_question, reception.now)
+        receipt, question = await reception.write(
+            reactions.log_reaction, asker, message, receipt_message, reception.now
+        )
     except Refused as refused:
         # Anybody may use the emoji; from those who can't log work it is just an emoji.
         _log.info("reaction logs nothing", event_id=event.event_id, reason=type(refused).__name__)
+        return
+    if question is not None:
+        await reception.messenger.update(question, receipt_message(receipt))
 
 
 async def undo_reaction(event: InboxEvent, *, reception: Reception) -> None:

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import asdict
 from functools import partial
 from typing import Any
 
@@ -75,15 +74,16 @@ async def logwork(request: Request, *, reception: Reception, reaction: str) -> N
             await _open_empty_form(request, place, reception)
             await request.ack()
         case "help":
-            await request.ack(**asdict(help_message(reaction)))
+            await request.ack(**help_message(reaction).payload())
         case "today" | "week" as period:
-            await request.ack(**asdict(await _list(request.asker, ListPlace(period), reception)))
+            listed = await _list(request.asker, ListPlace(period), reception)
+            await request.ack(**listed.payload())
         case "again":
             receipt = await reception.write(work_logs.log_again, request.asker, name, reception.now)
-            await request.ack(**asdict(receipt_message(receipt)))
+            await request.ack(**receipt_message(receipt).payload())
         case _:
             receipt = await reception.write(work_logs.log_line, request.asker, typed, name, reception.now)
-            await request.ack(**asdict(receipt_message(receipt)))
+            await request.ack(**receipt_message(receipt).payload())
 
 
 async def log_as_work(request: Request, *, reception: Reception) -> None:

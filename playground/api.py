@@ -10,7 +10,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any
 
 from fastapi import Request, Response
 from fastapi.responses import JSONResponse
@@ -75,23 +75,20 @@ class RateLimits:
         return 0
 
 
-Fault = Literal["500", "hang", "drop"]
-
-
 @dataclass(slots=True)
 class Faults:
     """Faults for the next calls of a method, in order.
 
     `500`: refused with a server error; `hang`: never answered; `drop`: carried out, and the connection ends before
-    the answer has arrived.
+    the answer has arrived; any other word is a refusal with that error of Slack's, such as `account_inactive`.
     """
 
-    _next: dict[str, deque[Fault]] = field(default_factory=dict)
+    _next: dict[str, deque[str]] = field(default_factory=dict)
 
-    def add(self, method: str, fault: Fault, *, times: int = 1) -> None:
+    def add(self, method: str, fault: str, *, times: int = 1) -> None:
         self._next.setdefault(method, deque()).extend([fault] * times)
 
-    def take(self, method: str) -> Fault | None:
+    def take(self, method: str) -> str | None:
         waiting = self._next.get(method)
         return waiting.popleft() if waiting else None
 
@@ -116,19 +113,20 @@ class WebApi:
     socket_url: str = ""
     rate_limits: RateLimits = field(default_factory=RateLimits)
     faults: Faults = field(default_factory=Faults)
-    calls: list[Call] = field(default_factory=list)
+    calls: deque[Call] = field(default_factory=lambda: deque(maxlen=5000))
 
     async def handle(self, request: Request) -> Response:
         """One call, from the request to Slack's answer."""
         method = request.path_params["method"]
         arguments = await _read(request)
         fault = self.faults.take(method)
-        if fault == "500":
-            self.calls.append(Call(method, dict(arguments), "internal_error"))
-            return JSONResponse({"ok": False, "error": "internal_error"}, status_code=500)
         if fault == "hang":
             self.calls.append(Call(method, dict(arguments), None))
             await asyncio.Event().wait()
+        elif fault and fault != "drop":
+            error = "internal_error" if fault == "500" else fault
+            self.calls.append(Call(method, dict(arguments), error))
+            return JSONResponse({"ok": False, "error": error}, status_code=500 if fault == "500" else 200)
         wait = self.rate_limits.wait(method, arguments)
         if wait:
             self.calls.append(Call(method, dict(arguments), "ratelimited"))

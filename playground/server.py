@@ -4,6 +4,7 @@ import asyncio
 import importlib
 import json
 import socket
+from collections import deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -73,7 +74,8 @@ class Playground:
         return self.api.faults
 
     @property
-    def calls(self) -> list[Call]:
+    def calls(self) -> deque[Call]:
+        """The last calls received, oldest first."""
         return self.api.calls
 
     async def stop(self) -> None:

@@ -118,7 +118,7 @@ def load(path: Path, otherwise: Callable[[], Contents]) -> Contents:
     try:
         return Contents.from_json(json.loads(path.read_text(encoding="utf-8")))
     except (KeyError, TypeError, ValueError) as error:
-        raise ValueError(f"{path} is not a state file of the playground") from error
+        raise ValueError(f"{path} is not a state file of the playground; remove it to begin anew") from error
 
 
 @dataclass(slots=True)

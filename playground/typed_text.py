@@ -3,6 +3,8 @@
 import re
 from collections.abc import Mapping
 
+from playground.model import Conversation, Member
+
 _URL = re.compile(r"(?<![\w<])https?://[^\s<>|]+[^\s<>|.,;:!?)'\"]")
 _ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 
@@ -33,3 +35,17 @@ def as_slack_sends(text: str, marks: Mapping[str, str]) -> str:
         whole = re.compile(rf"(?<![\w@#&])(?:{longest_first})(?!\w|[.-]\w)", re.IGNORECASE)
         text = whole.sub(lambda found: keep(by_typed[found[0].lower()]), text)
     return re.sub(r"\0(\d+)\0", lambda found: aside[int(found[1])], escaped(text))
+
+
+def marks_of(
+    people: Mapping[str, Member], conversations: Mapping[str, Conversation], *, in_message: bool
+) -> dict[str, str]:
+    """The marks of a workspace: labels stand beside people's ids in commands, not in messages."""
+    marks = {"@here": "<!here>", "@channel": "<!channel>", "@everyone": "<!everyone>"} if in_message else {}
+    for person in people.values():
+        mark = f"<@{person.id}>" if in_message else f"<@{person.id}|{person.name}>"
+        marks |= {f"@{person.name}": mark, f"@{person.real_name}": mark}
+    for conversation in conversations.values():
+        if conversation.kind == "channel":
+            marks[f"#{conversation.name}"] = f"<#{conversation.id}|{conversation.name}>"
+    return marks

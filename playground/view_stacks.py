@@ -2,6 +2,7 @@
 
 from copy import deepcopy
 from dataclasses import dataclass, field
+from typing import Any
 
 import slack_limits as limits
 from playground.block_kit import check_view, elements_of, with_ids
@@ -104,7 +105,7 @@ class ViewStacks:
                 return view
         raise SlackError("not_found")
 
-    def _new(self, person_id: str, payload: Json, *, below: View | None) -> View:
+    def _new(self, person_id: str, payload: Any, *, below: View | None) -> View:
         self._accept(payload)
         view_id = new_id("V")
         payload = payload | {"blocks": with_ids(payload["blocks"])}
@@ -119,7 +120,7 @@ class ViewStacks:
             state=state_of(payload["blocks"], {}),
         )
 
-    def _accept(self, payload: Json, *, replacing: View | None = None) -> None:
+    def _accept(self, payload: Any, *, replacing: View | None = None) -> None:
         problems = check_view(payload)
         if problems:
             raise SlackError("invalid_arguments", problems)
@@ -138,7 +139,7 @@ class ViewStacks:
         self.stacks[person_id] = [view]
         return view
 
-    def push(self, person_id: str, payload: Json) -> View:
+    def push(self, person_id: str, payload: Any) -> View:
         """Shows a modal on top; raises SlackError `push_limit_reached` when three are open."""
         stack = self.stacks.get(person_id)
         if not stack:
@@ -149,7 +150,7 @@ class ViewStacks:
         stack.append(view)
         return view
 
-    def update(self, view: View, payload: Json, *, hash_: str | None = None) -> View:
+    def update(self, view: View, payload: Any, *, hash_: str | None = None) -> View:
         """Replaces a view's content; what was typed into inputs whose ids stay is kept, as in Slack."""
         if hash_ and hash_ != view.hash:
             raise SlackError("hash_conflict")
@@ -183,3 +184,25 @@ class ViewStacks:
     def clear(self, person_id: str) -> list[View]:
         """Takes all of a person's modals away; gives them, top first."""
         return self.stacks.pop(person_id, [])[::-1]
+
+    def settle(self, view: View, answer: Json) -> None:
+        """Does what the acknowledgement of a submission asks for; raises SlackError when Slack would refuse it."""
+        match answer.get("response_action"):
+            case None:
+                self.remove(view)
+            case "clear":
+                self.clear(view.owner)
+            case "update":
+                self.update(view, answer.get("view"))
+            case "push":
+                self.push(view.owner, answer.get("view"))
+            case "errors":
+                inputs = {block["block_id"] for block in view.blocks if block["type"] == "input"}
+                errors = answer.get("errors")
+                if not isinstance(errors, dict) or not errors or not set(errors) <= inputs:
+                    raise SlackError(
+                        "invalid_arguments", ["[ERROR] errors must name input blocks [json-pointer:/errors]"]
+                    )
+                view.errors = {str(block_id): str(sentence) for block_id, sentence in errors.items()}
+            case other:
+                raise SlackError("invalid_arguments", [f"[ERROR] unknown response_action: {other}"])

@@ -24,12 +24,13 @@ from playground.payloads import Payloads
 from playground.replies import Replies
 from playground.store import Contents
 from playground.transport import Acknowledgement, Envelope, Kind
-from playground.typed_text import as_slack_sends
+from playground.typed_text import as_slack_sends, marks_of
 from playground.view_stacks import state_of, unfit_inputs
 
 Settle = Callable[[Acknowledgement], Outcome]
 DONE = Outcome(ok=True)
-MODAL_TROUBLE = "We had some trouble connecting. Try again?"
+MODAL_TROUBLE = "We had some trouble connecting. Try again? ({error})"
+ACTION_TROUBLE = "That didn't work: the app did not answer rightly ({error})"
 
 
 class Workspace:
@@ -149,15 +150,19 @@ class Workspace:
                 self.replies.answer(grant, body)
             return DONE
 
-        return await self._send("slash_commands", payload, person_id, settle, f"{command} failed", channel_id)
+        return await self._send(
+            "slash_commands", payload, person_id, settle, command + ' failed with the error "{error}"', channel_id
+        )
 
     async def message_shortcut(self, person_id: str, channel_id: str, ts: str, callback_id: str) -> Outcome:
         """Uses a message shortcut on a message."""
         person, conversation = self._present(person_id, channel_id)
+        if callback_id not in {info.callback_id for info in self.message_shortcuts}:
+            raise ValueError(f"the manifest has no message shortcut {callback_id}")
         message = self.contents.message(channel_id, ts)
         url = self.link.response_urls.add(ResponseGrant(person_id, channel_id, None))
         payload = self.payloads.message_action(person, message, conversation, callback_id=callback_id, response_url=url)
-        return await self._send("interactive", payload, person_id, _nothing, "The shortcut failed", channel_id)
+        return await self._send("interactive", payload, person_id, _nothing, ACTION_TROUBLE, channel_id)
 
     async def block_action(
         self,
@@ -198,7 +203,7 @@ class Workspace:
             person, action, message=message, view=view, conversation=conversation, state=held, response_url=url
         )
         place = message.channel if message else None
-        return await self._send("interactive", payload, person_id, _nothing, "That didn't work", place)
+        return await self._send("interactive", payload, person_id, _nothing, ACTION_TROUBLE, place)
 
     async def submit_view(self, person_id: str, view_id: str, state: Json) -> Outcome:
         """Submits a modal with what its inputs hold; errors land in the view's `errors`."""
@@ -212,31 +217,12 @@ class Workspace:
         payload = self.payloads.view_submission(person, view)
 
         def settle(answer: Acknowledgement) -> Outcome:
-            return self._settle_submission(view, answer if isinstance(answer, dict) else {})
+            self.contents.views.settle(view, answer if isinstance(answer, dict) else {})
+            if view.errors:
+                return Outcome(ok=False, error="errors", sentence="; ".join(view.errors.values()))
+            return DONE
 
         return await self._send("interactive", payload, person_id, settle, MODAL_TROUBLE)
-
-    def _settle_submission(self, view: View, answer: Json) -> Outcome:
-        views = self.contents.views
-        match answer.get("response_action"):
-            case "errors":
-                inputs = {block["block_id"] for block in view.blocks if block["type"] == "input"}
-                errors = answer.get("errors")
-                if not isinstance(errors, dict) or not errors or not set(errors) <= inputs:
-                    raise SlackError("invalid_arguments", ["[ERROR] errors must name input blocks"])
-                view.errors = {str(block_id): str(sentence) for block_id, sentence in errors.items()}
-                return Outcome(ok=False, error="errors", sentence="; ".join(view.errors.values()))
-            case "update":
-                views.update(view, answer["view"])
-            case "push":
-                views.push(view.owner, answer["view"])
-            case "clear":
-                views.clear(view.owner)
-            case None:
-                views.remove(view)
-            case other:
-                raise SlackError("invalid_arguments", [f"[ERROR] unknown response_action {other}"])
-        return DONE
 
     async def close_view(self, person_id: str, view_id: str) -> None:
         """Closes a modal; `clear_on_close` closes all. The app hears of it where it asked to (`notify_on_close`)."""
@@ -279,7 +265,7 @@ class Workspace:
             found.extend(self.replies.options(answer))
             return DONE
 
-        await self._send("interactive", payload, person_id, settle, "The options could not be loaded")
+        await self._send("interactive", payload, person_id, settle, "The options could not be loaded ({error})")
         return found
 
     async def react(self, person_id: str, channel_id: str, ts: str, name: str) -> None:
@@ -333,9 +319,9 @@ class Workspace:
         if not self.manifest.subscribes_to(payload["event"]):
             return DONE
         envelope = Envelope("events_api", payload)
-        self._last = partial(
-            self._deliver, envelope, payload["event"].get("user", ""), _nothing, "The event failed", None
-        )
+        author = payload["event"].get("user")
+        if author != self.bot.id:
+            self._last = partial(self._deliver, envelope, str(author), _nothing, "The event failed ({error})", None)
         try:
             await self.link.send_event(envelope)
         except NotAcknowledgedError as failed:
@@ -359,10 +345,9 @@ class Workspace:
         try:
             return settle(await self.link.send(envelope))
         except NotAcknowledgedError as failed:
-            return self._failed(person_id, failed.error, f'{failure} with the error "{failed.error}"', channel)
+            return self._failed(person_id, failed.error, failure.format(error=failed.error), channel)
         except SlackError as refused:
-            details = "; ".join(refused.messages)
-            sentence = f'{failure} with the error "{refused.error}"' + (f": {details}" if details else "")
+            sentence = "; ".join([failure.format(error=refused.error), *refused.messages])
             return self._failed(person_id, refused.error, sentence, channel)
         finally:
             self.changed()
@@ -386,15 +371,7 @@ class Workspace:
         return (self.contents.message(message.channel, message.ts) if message else None), None
 
     def _typed(self, text: str, *, in_message: bool = False) -> str:
-        """What Slack makes of typed text; labels stand beside the ids in commands, not in messages."""
-        marks = {"@here": "<!here>", "@channel": "<!channel>", "@everyone": "<!everyone>"} if in_message else {}
-        for person in self.people.values():
-            mark = f"<@{person.id}>" if in_message else f"<@{person.id}|{person.name}>"
-            marks |= {f"@{person.name}": mark, f"@{person.real_name}": mark}
-        for conversation in self.conversations.values():
-            if conversation.kind == "channel":
-                marks[f"#{conversation.name}"] = f"<#{conversation.id}|{conversation.name}>"
-        return as_slack_sends(text, marks)
+        return as_slack_sends(text, marks_of(self.people, self.conversations, in_message=in_message))
 
 
 def _nothing(_answer: Acknowledgement) -> Outcome:

@@ -81,11 +81,6 @@ def receipt_message(receipt: WorkLogReceipt) -> Message:
     return Message(text, blocks)
 
 
-def minutes_question(receipt: WorkLogReceipt) -> Message:
-    """The private question after a reaction: the entry, and how long it took."""
-    return receipt_message(receipt)
-
-
 def minutes_buttons(entry: WorkLog) -> Block:
     """5 / 15 / 30 / 60 min with one tap."""
     return _actions(

@@ -1,6 +1,5 @@
 """Deliveries: table and queries. Only `jobs.deliveries` claims; any use case may queue."""
 
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
@@ -52,7 +51,7 @@ def _new_row(workspace_id: str, purpose: str, to: str, message: Message, now: da
         "workspace_id": workspace_id,
         "purpose": purpose,
         "to": to,
-        "message": asdict(message),
+        "message": message.payload(),
         "state": DeliveryState.DUE.value,
         "due_at": now,
         "attempts": 0,
@@ -66,8 +65,20 @@ def _new_row(workspace_id: str, purpose: str, to: str, message: Message, now: da
 
 
 def queue(session: Session, workspace_id: str, purpose: str, to: str, message: Message, now: datetime) -> None:
-    """Queues a message, in the transaction of what causes it. The same purpose again changes nothing."""
-    _QUEUE.run(session, _new_row(workspace_id, purpose, to, message, now))
+    """Queues a message, in the transaction of what causes it.
+
+    The same purpose again changes nothing, unless the message was withdrawn: then it is due again.
+    """
+    if _QUEUE.run(session, _new_row(workspace_id, purpose, to, message, now)) is None:
+        session.execute(
+            update(DeliveryRow)
+            .where(
+                DeliveryRow.workspace_id == workspace_id,
+                DeliveryRow.purpose == purpose,
+                DeliveryRow.state == DeliveryState.WITHDRAWN.value,
+            )
+            .values(state=DeliveryState.DUE.value, due_at=now, ended_at=None, message=message.payload())
+        )
 
 
 def withdraw(session: Session, workspace_id: str, purpose: str, now: datetime) -> None:

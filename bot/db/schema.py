@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import JSON, DateTime, Dialect, Executable, Insert, MetaData, Table
+from sqlalchemy import JSON, ColumnElement, DateTime, Dialect, Executable, Insert, MetaData, Table, bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Session
@@ -58,16 +58,24 @@ class InsertUnlessThere:
     more than running it, so the two are kept ready.
     """
 
-    def __init__(self, table: Any, conflict: Sequence[str], returning: Sequence[str]) -> None:
+    def __init__(
+        self,
+        table: Any,
+        conflict: Sequence[str],
+        returning: Sequence[str],
+        only_if: ColumnElement[bool] | None = None,
+    ) -> None:
         assert isinstance(table, Table)  # noqa: S101 - narrows `FromClause`, as which `__table__` is typed
         columns = [table.c[name] for name in returning]
         self._statements: dict[str, Executable] = {
-            dialect: insert(table).on_conflict_do_nothing(index_elements=list(conflict)).returning(*columns)
+            dialect: _values(insert(table), table, only_if)
+            .on_conflict_do_nothing(index_elements=list(conflict))
+            .returning(*columns)
             for dialect, insert in (("postgresql", postgresql.insert), ("sqlite", sqlite.insert))
         }
 
     def run(self, session: Session, values: dict[str, Any]) -> Any | None:
-        """The inserted row's `returning` columns, or None when the row was there already."""
+        """The inserted row's `returning` columns; None when the row was there already, or `only_if` is not so."""
         return session.execute(self._statements[session.get_bind().dialect.name], values).one_or_none()
 
 
@@ -84,6 +92,18 @@ class Upsert:
     def run(self, session: Session, values: dict[str, Any]) -> Any:
         """The `returning` columns of the row as it is now."""
         return session.execute(self._statements[session.get_bind().dialect.name], values).one()
+
+
+I = TypeVar("I", postgresql.Insert, sqlite.Insert)
+
+
+def _values(statement: I, table: Table, only_if: ColumnElement[bool] | None) -> I:
+    """The statement with one parameter for each column; inserts nothing unless `only_if`."""
+    if only_if is None:
+        return statement
+    columns = [column for column in table.columns if not column.primary_key]
+    row = select(*(bindparam(column.name, type_=column.type) for column in columns)).where(only_if)
+    return statement.from_select(columns, row)
 
 
 def _upsert(

@@ -14,6 +14,7 @@ from sqlalchemy import (
     UniqueConstraint,
     bindparam,
     func,
+    or_,
     select,
     update,
 )
@@ -21,6 +22,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.db.customers import CustomerRow
 from bot.db.schema import Base, InsertUnlessThere, JsonColumn, UtcDateTime
+from bot.domain.durations import MAX_MINUTES_A_DAY
 from bot.domain.work_log_line import WorkLogDraft
 from bot.domain.work_logs import Customer, Origin, Source, WorkLog
 
@@ -61,13 +63,22 @@ class WorkLogRow(Base):
 _logs = WorkLogRow.__table__
 _customers = CustomerRow.__table__
 
-_INSERT = InsertUnlessThere(_logs, ["workspace_id", "origin_key"], ["id"])
 _DAY_TOTAL = select(func.coalesce(func.sum(_logs.c.minutes), 0)).where(
     _logs.c.workspace_id == bindparam("workspace_id"),
     _logs.c.person_id == bindparam("person_id"),
-    _logs.c.local_date == bindparam("on"),
+    _logs.c.local_date == bindparam("local_date"),
     _logs.c.undone_at.is_(None),
     _logs.c.id != bindparam("except_id"),
+)
+# The day's total is looked at by the INSERT itself: one statement instead of two on the way of `/logwork`.
+_INSERT = InsertUnlessThere(
+    _logs,
+    ["workspace_id", "origin_key"],
+    ["id"],
+    only_if=or_(
+        bindparam("minutes", type_=_logs.c.minutes.type).is_(None),
+        _DAY_TOTAL.scalar_subquery() + bindparam("minutes", type_=_logs.c.minutes.type) <= MAX_MINUTES_A_DAY,
+    ),
 )
 _ENTRIES = (
     select(_logs, _customers.c.name.label("customer_name"))
@@ -131,7 +142,7 @@ def add(
     origin: Origin,
     now: dt.datetime,
 ) -> WorkLog | None:
-    """Inserts an entry; None when the same request (`origin.key`) made one before."""
+    """Inserts an entry; None when the same request (`origin.key`) made one before, or the person's day is full."""
     inserted = _INSERT.run(
         session,
         {
@@ -145,6 +156,7 @@ def add(
             "created_at": now,
             "changed_at": now,
             "undone_at": None,
+            "except_id": 0,
         },
     )
     if inserted is None:
@@ -170,7 +182,7 @@ def add(
 def day_total(session: Session, workspace_id: str, person_id: int, on: dt.date, *, except_id: int = 0) -> int:
     """The minutes that a person has logged for a date, undone entries and entry `except_id` left out."""
     total: int = session.execute(
-        _DAY_TOTAL, {"workspace_id": workspace_id, "person_id": person_id, "on": on, "except_id": except_id}
+        _DAY_TOTAL, {"workspace_id": workspace_id, "person_id": person_id, "local_date": on, "except_id": except_id}
     ).scalar_one()
     return total
 

@@ -9,7 +9,7 @@ from bot.domain.line_tokens import Kind, Token, mark_at, render, word_at
 
 _MOST_WORDS = 6
 _MOST_KEYS = 24
-_QUOTES = {'"': '"', "“": "”", "”": "”", "„": "“", "«": "»", "‘": "’", "'": "'"}
+_QUOTES = {'"': '"', "“": "”", "”": "”", "„": "“", "«": "»", "‘": "’"} | {mark: mark for mark in "'*_`"}
 _COMPANY = word_set(
     "inc corp corporation ltd limited llc llp plc gmbh ag kg se sa sas sarl srl sl bv nv oy ab co company group "
     "holding holdings gruppe partners associates sons"
@@ -45,8 +45,8 @@ class CustomerChoice(NamedTuple):
     name: str
     start: int
     end: int
-    possessive: bool = False
-    """'for Acme's printer': Acme is the customer, and the words belong to the summary."""
+    stays: bool = False
+    """'for Acme's printer', 'waited for Acme': Acme is the customer, and the words belong to the summary too."""
 
 
 class CustomerPhrase(NamedTuple):
@@ -119,6 +119,9 @@ def _comes_later(choice: CustomerChoice, chosen: CustomerChoice) -> bool:
 
 def _whole_company(phrase: CustomerPhrase, choice: CustomerChoice) -> CustomerChoice:
     """'Acme' is known, 'Acme Ltd' was typed and isn't: that may be another company, so it is not cut short."""
+    for longer in phrase.known:
+        if longer.key.startswith(f"{choice.key} ") and longer.key[len(choice.key) + 1 :] in _COMPANY:
+            return longer
     new = phrase.new
     if new is None or not new.key.startswith(f"{choice.key} "):
         return choice
@@ -132,16 +135,16 @@ def _phrase_at(tokens: Sequence[Token], taken: Sequence[bool], at: int, *, may_b
     if stop == first:
         return None
     begin = first + 1 if word_at(tokens, first) in ARTICLES and first + 1 < stop else first
+    waiting = word_at(tokens, at - 1) in _WAITING
     known: dict[str, CustomerChoice] = {}
     for start in dict.fromkeys((first, begin)):
         for end in range(stop, start, -1):
             if tokens[end - 1].kind is Kind.MARK and not _closes(tokens, start, end):
                 continue
             for choice in _choices(tokens, at, start, end):
-                known.setdefault(choice.key, choice)
+                known.setdefault(choice.key, choice._replace(stays=True) if waiting else choice)
     new = None
-    previous = word_at(tokens, at - 1)
-    if may_be_new and previous not in _WAITING:
+    if may_be_new and not waiting:
         new = _new_name(tokens, at, begin, stop, german_article=begin > first and tokens[at].fold in {"für", "fuer"})
     longest_first = sorted(known.values(), key=lambda choice: len(choice.key), reverse=True)
     return CustomerPhrase(at, tuple(longest_first), new)
@@ -162,7 +165,7 @@ def _choices(tokens: Sequence[Token], at: int, start: int, end: int) -> list[Cus
         owner = last._replace(text=last.text[:-2])
         owned = _choice([*tokens[start : end - 1], owner], at, end)
         if owned is not None:
-            choices.append(owned._replace(possessive=True))
+            choices.append(owned._replace(stays=True))
     return choices
 
 
@@ -221,6 +224,8 @@ def _new_name(
     scan = begin
     while scan < stop:
         token = tokens[scan]
+        if _owns_what_follows(tokens, scan, stop):
+            return None
         if token.kind is Kind.MARK:
             if token.text == "(":
                 close = next((i for i in range(scan, stop) if mark_at(tokens, i) == ")"), None)
@@ -243,6 +248,13 @@ def _new_name(
     return _choice(tokens[begin:end], at, end) if end > begin else None
 
 
+def _owns_what_follows(tokens: Sequence[Token], at: int, stop: int) -> bool:
+    """'Ana's team' is no customer's name, 'St. Mary's hospital' is."""
+    if not tokens[at].fold.endswith("'s") or at + 1 >= stop or not tokens[at + 1].text.islower():
+        return False
+    return tokens[at + 1].fold not in _PARTS_OF_NAMES - _KINDS_OF_TEAM
+
+
 def _is_counted(tokens: Sequence[Token], at: int, stop: int) -> bool:
     """'Acme 2 drives' is Acme and two drives; 'Studio 54' is a name."""
     return at + 1 < stop and tokens[at + 1].is_word
@@ -254,10 +266,9 @@ def _begins_name(tokens: Sequence[Token], begin: int, stop: int) -> bool:
         return False
     if token.fold[0].isdigit() and not any(character.isupper() for character in token.text):
         return begin + 1 < stop and _is_capitalised(tokens[begin + 1])
-    owner = token.fold.removesuffix("'s")
-    if owner != token.fold and begin + 1 < stop and tokens[begin + 1].text.islower():
-        return False
-    if token.fold in _NOT_NAMES or token.fold in WEEKDAYS or token.fold in MONTHS or _is_period(token.fold):
+    if token.fold in WEEKDAYS or token.fold in MONTHS:
+        return begin + 1 < stop and _is_capitalised(tokens[begin + 1])
+    if token.fold in _NOT_NAMES or _is_period(token.fold):
         return any(other.fold in _COMPANY for other in tokens[begin + 1 : stop])
     return True
 

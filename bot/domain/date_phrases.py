@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from bot.domain.duration_phrases import duration_at, number_at
 from bot.domain.languages import (
+    ANDS,
     DAY_PHRASES,
     DAY_UNITS,
     FOR_WORDS,
@@ -139,9 +140,15 @@ def _relative(tokens: Sequence[Token], at: int, word: str, today: date) -> DayPh
 
 def _hier_is_french(tokens: Sequence[Token], at: int) -> bool:
     """'hier' is yesterday in French and here in German: the other words of the line decide, then its place."""
-    french = sum(token.fold in FRENCH_CUES for token in tokens)
-    german = sum(token.fold in GERMAN_CUES for token in tokens)
+    around = _around(tokens, at)
+    french = sum(token.fold in FRENCH_CUES for token in around)
+    german = sum(token.fold in GERMAN_CUES for token in around)
     return french > german or (french == german == 0 and at + 1 == len(tokens))
+
+
+def _around(tokens: Sequence[Token], at: int) -> Sequence[Token]:
+    """The words that tell the language at a place: near ones, so that a very long line costs no more."""
+    return tokens[max(0, at - 30) : at + 30]
 
 
 def _tomorrow(tokens: Sequence[Token], at: int, _word: str, today: date) -> DayPhrase | None:
@@ -180,6 +187,9 @@ def _weekday(tokens: Sequence[Token], at: int, word: str, today: date) -> DayPhr
 
 def _stands_alone(tokens: Sequence[Token], at: int, end: int) -> bool:
     """A bare 'monday' is the day at the end of the line, before a preposition, or first before a mark."""
+    before_both = word_at(tokens, at - 3)
+    if word_at(tokens, at - 1) in ANDS and word_at(tokens, at - 2) in WEEKDAYS and before_both not in _NOT_A_WEEKDAY:
+        return True
     if word_at(tokens, at - 1) in _NOT_A_WEEKDAY or mark_at(tokens, at - 1) in {"/", "-", "–", "&", "'", "’"}:
         return False
     if end >= len(tokens) or tokens[end].kind is Kind.TAG:
@@ -253,7 +263,9 @@ def _numeric(tokens: Sequence[Token], at: int, word: str, today: date) -> DayPhr
         stop = mark_at(tokens, at + 1) == "." and not tokens[at + 1].spaced
         first_day = cued or (stop and at + 2 < len(tokens) and word[0] == "0") or (stop and word[-2] == "." and cued)
         if not first_day:
-            first_day = stop and at + 2 < len(tokens) and any(token.fold in GERMAN_CUES for token in tokens)
+            first_day = (
+                stop and at + 2 < len(tokens) and any(token.fold in GERMAN_CUES for token in _around(tokens, at))
+            )
         day = _recent(int(dotted[2]), int(dotted[1]), today) if first_day else None
         return None if day is None else DayPhrase(at, at + 1 + stop, day, yearless=True)
     slashed = _SLASHED.fullmatch(word)

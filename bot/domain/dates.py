@@ -38,7 +38,7 @@ def check_day(day: date, today: date) -> None:
     """Raises Refused for a day to come, and for one more than 90 days ago."""
     if day > today:
         raise Refused(
-            f"{_full(day)} is still to come.",
+            f"{_full(day)} is in the future.",
             "Only help that was already given can be logged, so log it once it is done.",
         )
     if (today - day).days > OLDEST_DAYS:

@@ -62,6 +62,10 @@ class Message:
     text: str
     blocks: list[dict[str, Any]] = field(default_factory=list)
 
+    def payload(self) -> dict[str, Any]:
+        """As the arguments that Slack's methods and acknowledgements take."""
+        return {"text": self.text, "blocks": self.blocks}
+
 
 @dataclass(frozen=True, slots=True)
 class Delivery:

@@ -20,8 +20,8 @@ class Reading(IntEnum):
 
 
 _INCIDENTS = word_set(
-    "outage outages downtime delay delays timeout timeouts sla slas window interval uptime lockout limit latency "
-    "warning countdown ausfall panne retraso caída retard"
+    "outage outages downtime delay delays timeout timeouts sla slas window interval intervals uptime lockout limit "
+    "latency warning countdown ausfall panne retraso caída retard"
 )
 """Nouns that have a length of their own."""
 
@@ -39,7 +39,7 @@ _ACTIVITIES = word_set(
     "call calls meeting review report analysis triage investigation troubleshooting fix fixes issue issues problem "
     "problems debugging check checks follow-up postmortem post-mortem bridge reset question questions swap replacement "
     "repair test testing tidy tidying fault faults management install installation tracing support help cleanup work "
-    "training session planning discussion prep"
+    "training session planning discussion prep notes summary comms"
 )
 """After such a noun they make it work again: '20m outage call'."""
 
@@ -64,11 +64,13 @@ _STATES = word_set(
 )
 """Before 'for 3 hours': the state lasted so long, not the work."""
 
+_STATES_ALONE = word_set("waited waiting delayed idle stuck offline unreachable queued elapsed")
+_BEING = word_set("was were is been went are")
 _COMING = word_set(
     "expires expire expired expiring starts start starting begins due back again ready meeting reboots restarts "
-    "available online arrives happening leaves leaving ends"
+    "available online arrives happening leaves leaving ends responded replied answered acknowledged"
 )
-"""Before 'in 20 minutes': that is a time to come."""
+"""Before 'in 20 minutes': that is a time to come, or how soon somebody answered."""
 
 _LENGTH_NOUNS = word_set(
     "cable cables cabling cord cords rope fiber fibre ethernet lead leads hose wire wires wiring tape pipe pipes "
@@ -125,7 +127,7 @@ def _is_measured(tokens: Sequence[Token], found: DurationPhrase, before: str) ->
 
 
 def _limits(before: str, earlier: tuple[str, str]) -> bool:
-    if before in _LIMITING or before in _CLOCK_WORDS or before in {"lasted", "lasting"}:
+    if before in _LIMITING or before in _CLOCK_WORDS or before in _STATES_ALONE:
         return True
     if before in FOR_WORDS or before in {"por", "durante", "pendant"}:
         return earlier[0] in _STATES
@@ -133,23 +135,22 @@ def _limits(before: str, earlier: tuple[str, str]) -> bool:
         return earlier[0] in _COMING
     if before in {"of", "de"}:
         return earlier[0] in _INCIDENTS
-    return before in {"was", "is", "been"} and earlier[0] in _INCIDENTS
+    if before in {"lasted", "lasting"}:
+        return earlier[0] in _INCIDENTS
+    return (before == "down" and earlier[0] in _BEING) or (before in _BEING and earlier[0] in _INCIDENTS)
 
 
 def _is_no_duration(tokens: Sequence[Token], found: DurationPhrase, before: str, after: str) -> bool:
     """A length, an amount of money or people, a range, a rate or a round-the-clock service."""
     if _touches(tokens, found):
         return True
-    if _is_bare_m(tokens, found):
-        if _length_noun(tokens, found.end) == _NOUN_ALONE or after in _MILLIONS:
-            return True
-        if tokens[found.start].text.endswith("M") and any(token.text.islower() for token in tokens):
-            return True
+    if _is_bare_m(tokens, found) and (_length_noun(tokens, found.end) == _NOUN_ALONE or after in _MILLIONS):
+        return True
     if tokens[found.start].fold in {"a", "an"} and (
         before in {"twice", "once", "times"} or number_at(tokens, found.start - 1) is not None
     ):
         return True
-    if before in {"x", "×"} or (before.endswith("x") and before[:-1].isdigit()):
+    if after == "x" or before == "x" or (before.endswith("x") and before[:-1].isdigit()):
         return True
     round_the_clock = found.minutes == 1440 and found.unit in HOUR_UNITS
     return round_the_clock and bool(after) and after not in _CONTINUES
@@ -165,15 +166,20 @@ def _touches(tokens: Sequence[Token], found: DurationPhrase) -> bool:
     if following and following in "-–—" and word_at(tokens, found.end + 1)[:1].isdigit():
         return True
     if previous and previous in "-–—×*" and found.start >= 2:
-        return number_at(tokens, found.start - 2) is not None or (
-            found.clocklike and word_at(tokens, found.start - 2)[:1].isdigit()
-        )
+        # 'win 11 - 20m update' is no range: only a number that nothing else claims begins one.
+        alone = not tokens[found.start].spaced or not word_at(tokens, found.start - 3)
+        ranged = number_at(tokens, found.start - 2) is not None
+        return (ranged and alone) or (found.clocklike and word_at(tokens, found.start - 2)[:1].isdigit())
     return False
 
 
 def _is_bare_m(tokens: Sequence[Token], found: DurationPhrase) -> bool:
     """'10m' or '10 m': metres or millions as well as minutes."""
-    return found.unit == "m" and tokens[found.start].fold.removesuffix("m").isdigit() and found.end - found.start <= 2
+    return found.unit == "m" and all(
+        word_at(tokens, at).removesuffix("m").isdigit()
+        for at in (found.start, found.end - 1)
+        if word_at(tokens, at) != "m"
+    )
 
 
 def _length_noun(tokens: Sequence[Token], at: int) -> int:

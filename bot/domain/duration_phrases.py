@@ -107,7 +107,7 @@ def _compact(tokens: Sequence[Token], start: int, word: str) -> DurationPhrase |
         end = start + 1 if colon[3] or word_at(tokens, start + 1) not in HOUR_UNITS else start + 2
         return DurationPhrase(start, end, minutes, "h", clocklike=not colon[3] and end == start + 1)
     compact = _COMPACT.fullmatch(word) if len(word) <= 20 else None
-    if compact is None:
+    if compact is None or _has_capital_m(tokens, start):
         return None
     number, unit, rest = _number(compact["number"]), compact["unit"], compact["rest"]
     end = _dot(tokens, start, unit)
@@ -119,6 +119,12 @@ def _compact(tokens: Sequence[Token], start: int, word: str) -> DurationPhrase |
         return None
     clocklike = compact["last"] is None and number > 12
     return DurationPhrase(start, start + 1, number * 60 + int(rest), compact["last"] or "h", clocklike)
+
+
+def _has_capital_m(tokens: Sequence[Token], at: int) -> bool:
+    """'3M' is a company and '20M' an amount, unless everything is in capitals: '20M CALL'."""
+    around = tokens[max(0, at - 20) : at + 20]
+    return tokens[at].text.endswith("M") and any(token.text.islower() for token in around)
 
 
 def _phrase(tokens: Sequence[Token], start: int, word: str) -> DurationPhrase | None:

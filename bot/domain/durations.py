@@ -14,7 +14,7 @@ from bot.errors import Refused
 MAX_MINUTES_A_DAY = 1440
 
 _HOW_TO = "Write it like 20m, 1h30 or half an hour."
-_DURING = FOR_WORDS | {"in", "por", "durante", "pendant", "took", "spent", "lasting", "last", "past"}
+_DURING = FOR_WORDS | {"in", "por", "durante", "pendant", "of", "de", "von", "spent", "lasting", "last", "past"}
 _LABELS = frozenset({"time", "duration", "total", "dauer", "zeit", "tiempo", "duración", "durée", "temps"})
 _PRONOUNS = frozenset({"me", "us"})
 
@@ -124,14 +124,14 @@ def _with_leading_words(tokens: Sequence[Token], found: DurationPhrase, *, floor
     ):
         start -= 3
     end = found.end
-    if word_at(tokens, end) == "of":
+    if word_at(tokens, end) in {"of", "long"}:
         end += 1
     return TimeSpent(start, end, found.minutes)
 
 
 def _leads(tokens: Sequence[Token], at: int, end: int) -> bool:
     word = word_at(tokens, at)
-    if word == "took" or (word in _PRONOUNS and word_at(tokens, at - 1) == "took"):
+    if word in {"took", "lasted"} or (word in _PRONOUNS and word_at(tokens, at - 1) == "took"):
         return end >= len(tokens) or tokens[end].kind is not Kind.WORD
     if word == "the":
         return word_at(tokens, at + 1) in {"last", "past"}

@@ -96,10 +96,11 @@ def tokenize(typed: str) -> list[Token]:
     typed = _UNWANTED.sub("", typed)
     end = 0
     for element in _ELEMENT.finditer(typed):
-        spaced = _cut(typed[end : element.start()], tokens, spaced=spaced)
+        between = typed[end : element.start()]
+        spaced = _cut(between, tokens, spaced=spaced or _runs_on(tokens, between))
         spaced = _read_element(element[1], tokens, spaced=spaced)
         end = element.end()
-    _cut(typed[end:], tokens, spaced=spaced)
+    _cut(typed[end:], tokens, spaced=spaced or _runs_on(tokens, typed[end:]))
     return tokens
 
 
@@ -116,7 +117,7 @@ def join_kept(tokens: Sequence[Token], removed: Sequence[bool]) -> str:
         if gone:
             gap = True
             continue
-        closes = token.kind is Kind.MARK and token.text in ".!?)" and not token.spaced
+        closes = token.kind is Kind.MARK and token.text in ".!?),;:" and not token.spaced
         if pieces and (token.spaced or (gap and not closes)):
             pieces.append(" ")
         pieces.append(token.text)
@@ -145,6 +146,13 @@ def match_words(tokens: Sequence[Token], start: int, words: Sequence[str]) -> bo
     if start + len(words) > len(tokens):
         return False
     return all(word_at(tokens, start + offset) == word for offset, word in enumerate(words))
+
+
+def _runs_on(tokens: Sequence[Token], text: str) -> bool:
+    """Whether text right behind an element would grow together with it once the brackets are gone."""
+    if not text or not tokens or tokens[-1].kind in {Kind.MARK, Kind.MENTION}:
+        return False
+    return text[0].isalnum() or text[0] in "#@_&"
 
 
 def _cut(text: str, tokens: list[Token], *, spaced: bool) -> bool:
@@ -195,6 +203,8 @@ def _read_element(inside: str, tokens: list[Token], *, spaced: bool) -> bool:
     target, _, label = inside.partition("|")
     sign, rest = target[:1], target[1:]
     name = f"#{label or rest}"
+    if sign != "@" and tokens and tokens[-1].kind is not Kind.MARK:
+        spaced = True
     if sign == "@" and rest.isascii() and rest.isalnum():
         tokens.append(Token(f"<@{rest}>", "", Kind.MENTION, spaced, value=rest))
     elif sign == "#" and _TAG.fullmatch(name):

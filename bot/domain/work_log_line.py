@@ -18,7 +18,7 @@ from bot.domain.customer_phrases import (
 from bot.domain.dates import read_when
 from bot.domain.durations import find_time_spent, total_minutes
 from bot.domain.languages import FOR_WORDS
-from bot.domain.line_tokens import LITERAL, Kind, Token, escape, join_kept, tokenize
+from bot.domain.line_tokens import LITERAL, Kind, Token, escape, join_kept, mark_at, tokenize
 from bot.errors import Refused
 
 MAX_SUMMARY = 2000
@@ -28,8 +28,9 @@ MAX_TAGS = 20
 
 _EXAMPLE = "For example: 20m helped @colleague reset a VPN token for Acme #vpn yesterday"
 _SEPARATORS = frozenset(",;:-–—·•|+&/")
+_LIST_MARKS = _SEPARATORS - frozenset("+&/")
 _LOOSE_WORDS = frozenset({"and", "y", "und", "et", "plus"})
-_BRACKETS = {"(": ")", "[": "]", "{": "}"}
+_PAIRS = {"(": ")", "[": "]", "{": "}", "“": "”", "«": "»"} | {mark: mark for mark in "*_~`\"'"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ def settle(line: ParsedLine, known: Container[str]) -> WorkLogDraft:
     """The draft, given the customer keys that exist. Raises Refused when no words of what was done are left."""
     choice = choose_customer(line.customers, known)
     removed = list(line.removed)
-    if choice is not None and not choice.possessive:
+    if choice is not None and not choice.stays:
         _take(removed, choice.start, choice.end)
     summary = _summary(line.tokens, removed)
     if not summary:
@@ -175,11 +176,7 @@ def _take(removed: list[bool], start: int, end: int) -> None:
 
 def _summary(tokens: tuple[Token, ...], removed: list[bool]) -> str:
     """What is left, without the marks and joining words that a removal left hanging; '' when no word is left."""
-    for at, token in enumerate(tokens):
-        if removed[at] or token.kind is not Kind.MARK or at == 0 or not removed[at - 1]:
-            continue
-        if token.text in _SEPARATORS and token.text not in "+&/" and not token.spaced:
-            removed[at] = True
+    _doubled_separators(tokens, removed)
     _empty_brackets(tokens, removed)
     kept = [at for at, gone in enumerate(removed) if not gone]
     while kept and _hangs(tokens, kept[0], removed, first=True):
@@ -195,20 +192,38 @@ def _summary(tokens: tuple[Token, ...], removed: list[bool]) -> str:
     return join_kept(tokens, removed)
 
 
-def _empty_brackets(tokens: tuple[Token, ...], removed: list[bool]) -> None:
-    """'(20m)' leaves no '()'."""
-    open_at: list[int] = []
+def _doubled_separators(tokens: tuple[Token, ...], removed: list[bool]) -> None:
+    """'reset a token, 20m, and' keeps one comma; '20m: reset' keeps no colon."""
+    before: Token | None = None
     for at, token in enumerate(tokens):
         if removed[at]:
             continue
-        if token.kind is Kind.MARK and token.text in _BRACKETS:
-            open_at.append(at)
-        elif open_at and token.kind is Kind.MARK and token.text == _BRACKETS[tokens[open_at[-1]].text]:
-            begin = open_at.pop()
-            if at > begin + 1 and all(removed[begin + 1 : at]):
-                _take(removed, begin, at + 1)
-        else:
-            open_at.clear()
+        if token.text in _LIST_MARKS and at > 0 and removed[at - 1] and not token.spaced:
+            removed[at] = before is None or before.kind is Kind.MARK
+        if not removed[at]:
+            before = token
+
+
+def _empty_brackets(tokens: tuple[Token, ...], removed: list[bool]) -> None:
+    """'(20m)' leaves no '()', and '*20m*' no '**'."""
+    at = 0
+    while at < len(tokens):
+        if not removed[at]:
+            at += 1
+            continue
+        begin = at
+        while at < len(tokens) and removed[at]:
+            at += 1
+        while (
+            begin > 0
+            and at < len(tokens)
+            and not tokens[at].spaced
+            and not removed[begin - 1]
+            and mark_at(tokens, begin - 1)
+            and _PAIRS.get(mark_at(tokens, begin - 1)) == mark_at(tokens, at)
+        ):
+            removed[begin - 1] = removed[at] = True
+            begin, at = begin - 1, at + 1
 
 
 def _hangs(tokens: tuple[Token, ...], at: int, removed: list[bool], *, first: bool) -> bool:
@@ -245,7 +260,7 @@ def _typed_again(draft: WorkLogDraft, *, every_word: bool) -> str:
             pieces.append(" ")
         if token.kind is Kind.LINK:
             pieces.append(f"<{escape(token.text)}>" if every_word else escape(token.text))
-        elif token.kind in {Kind.MENTION, Kind.REFERENCE}:
+        elif token.kind is Kind.MENTION or (token.kind is Kind.REFERENCE and token.value in draft.references):
             pieces.append(token.text)
         else:
             wordlike = token.kind is not Kind.MARK and (every_word or token.fold in FOR_WORDS)

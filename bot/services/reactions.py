@@ -29,16 +29,17 @@ class ReactedMessage:
 
 def log_reaction(
     session: Session, asker: Asker, message: ReactedMessage, draw_question: DrawQuestion, now: datetime
-) -> WorkLogReceipt:
+) -> tuple[WorkLogReceipt, Posted | None]:
     """Logs the help that a reaction points at and queues the question for the minutes to the person who reacted.
 
-    The same person and message is the same entry: reacting again after undoing puts it back.
-    Raises `UnknownPerson` or `Refused`.
+    The same person and message is the same entry: reacting again after undoing puts it back. Returns the entry with
+    where its question stands, if it was asked before. Raises `UnknownPerson` or `Refused`.
     """
     key = _origin_key(asker, message.channel, message.ts)
     before = work_logs.by_origin(session, asker.workspace_id, key)
     if before is not None:
-        return redo(session, asker, before.id, now)
+        receipt = redo(session, asker, before.id, now)
+        return receipt, _ask(session, asker, receipt, draw_question, now)
     actor = people.find(session, asker.workspace_id, asker.slack_id)
     helped = (message.author,) if message.author and message.author != asker.slack_id else ()
     today = (actor.local(now) if actor else now).date()
@@ -55,10 +56,7 @@ def log_reaction(
         customer_key=None,
     )
     receipt = log_draft(session, asker, draft, Origin(Source.REACTION, key, message.text, message.permalink), now)
-    deliveries.queue(
-        session, asker.workspace_id, _purpose(receipt.entry.id), asker.slack_id, draw_question(receipt), now
-    )
-    return receipt
+    return receipt, _ask(session, asker, receipt, draw_question, now)
 
 
 def undo_reaction(
@@ -74,6 +72,14 @@ def undo_reaction(
     receipt = undo(session, asker, entry.id, now)
     deliveries.withdraw(session, asker.workspace_id, _purpose(entry.id), now)
     return receipt, deliveries.sent_to(session, asker.workspace_id, _purpose(entry.id))
+
+
+def _ask(
+    session: Session, asker: Asker, receipt: WorkLogReceipt, draw_question: DrawQuestion, now: datetime
+) -> Posted | None:
+    purpose = _purpose(receipt.entry.id)
+    deliveries.queue(session, asker.workspace_id, purpose, asker.slack_id, draw_question(receipt), now)
+    return deliveries.sent_to(session, asker.workspace_id, purpose)
 
 
 def _origin_key(asker: Asker, channel: str, ts: str) -> str:

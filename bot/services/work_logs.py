@@ -189,19 +189,14 @@ def _add(
 ) -> WorkLogReceipt:
     local = person.local(now)
     check_draft(draft, local)
-    # The request may be a repeated one whose entry fills the day: look before refusing.
-    try:
-        _check_total(session, person, draft)
-    except Refused:
-        before = work_log_rows.by_origin(session, person.workspace_id, origin.key)
-        if before is None:
-            raise
-        return _receipt(before, person, now)
+    check_day_total(draft.minutes, already=0)
     customer, is_new, meant = _customer_of(session, person, draft, known, now)
     entry = work_log_rows.add(session, person.workspace_id, person.id, draft, customer, origin, now)
     if entry is None:
         before = work_log_rows.by_origin(session, person.workspace_id, origin.key)
-        assert before is not None  # noqa: S101 - the insert above found it there
+        if before is None:
+            _check_total(session, person, draft)
+            raise RuntimeError("an entry was neither added nor there nor too long for its day")
         return _receipt(before, person, now)
     return WorkLogReceipt(entry, local.date(), new_customer=is_new, meant=meant)
 

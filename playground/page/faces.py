@@ -16,7 +16,12 @@ def initials(name: str) -> str:
 
 
 def shade(member: Member) -> str:
-    """A colour of one's own, dark enough for white initials (WCAG AA)."""
+    """The person's own colour where white initials can be read on it (4.5 to 1, WCAG AA), else one of ours."""
+    if len(member.color) == 6 and set(member.color.lower()) <= set("0123456789abcdef"):
+        channels = [int(member.color[at : at + 2], 16) / 255 for at in (0, 2, 4)]
+        linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+        if 1.05 / (0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2] + 0.05) >= 4.5:
+            return f"#{member.color}"
     return _SHADES[crc32(member.id.encode()) % len(_SHADES)]
 
 

@@ -47,20 +47,21 @@ class Header:
         mark = "" if conversation.kind == "im" else '<span class="hash" aria-hidden="true">#</span>'
         shared = '<span class="badge outside">SHARED</span>' if conversation.is_ext_shared else ""
         badge = badge_html(seat.member(conversation.other(seat.person_id))) if conversation.kind == "im" else ""
-        html(f"{mark}{escape(seat.title_of(conversation))}{shared}{badge}", tag="h1", classes="header-title")
-        if conversation.kind == "im":
-            said = role_of(seat.member(conversation.other(seat.person_id)))
-            said = "" if seat.is_app else said
-        else:
-            names = ", ".join(sorted(seat.member(one).real_name for one in conversation.members))
-            count = len(conversation.members)
-            people = f'<span title="{escape(names)}">{count} member{"" if count == 1 else "s"}</span>'
-            topic = f'<span class="topic">{escape(conversation.topic)}</span>' if conversation.topic else ""
-            said = f"{people}{topic}"
-            html(said, classes="header-more")
-            return
-        if said:
-            words(said, classes="header-more")
+        name = f'<span class="title-words">{escape(seat.title_of(conversation))}</span>'
+        html(f"{mark}{name}{shared}{badge}", tag="h1", classes="header-title")
+        if conversation.kind != "im":
+            html(self._members() + self._topic(), classes="header-more")
+        elif not seat.is_app:
+            words(role_of(seat.member(conversation.other(seat.person_id))), classes="header-more")
+
+    def _members(self) -> str:
+        members = self.seat.conversation.members
+        names = ", ".join(sorted(self.seat.member(one).real_name for one in members))
+        return f'<span title="{escape(names)}">{len(members)} member{"" if len(members) == 1 else "s"}</span>'
+
+    def _topic(self) -> str:
+        topic = self.seat.conversation.topic
+        return f'<span class="topic">{escape(topic)}</span>' if topic else ""
 
     def _tabs(self) -> None:
         tabs: tuple[tuple[Tab, str], ...] = (("home", "Home"), ("messages", "Messages"))
@@ -73,10 +74,12 @@ class Header:
     def _switcher(self) -> None:
         seat = self.seat
         me = seat.person
+        given, _, family = me.real_name.partition(" ")
+        name = f'{escape(given)}<span class="family"> {escape(family)}</span>'
         with box("switcher"):
             opener = button(
                 f'{avatar_html(me, "small")}<span class="switcher-words"><span class="switcher-lead">Acting as</span>'
-                f'<span class="switcher-name">{escape(me.real_name)}</span></span>{icon("expand_more")}',
+                f'<span class="switcher-name">{name}</span></span>{icon("expand_more")}',
                 classes="switcher-button",
             )
             attributes(opener, aria_haspopup="menu", aria_label=f"Acting as {me.real_name}", data_testid="acting-as")

@@ -37,7 +37,12 @@ class MessageMenu:
                         classes="tool",
                         name=f"React with {name.replace('_', ' ')}",
                     )
-            words("Message shortcuts", classes="menu-head")
+            reply = button(
+                f"{icon('reply')}<span>Reply in thread</span>", partial(self.on_reply, message), classes="menu-item"
+            )
+            attributes(reply, role="menuitem")
+            if self.seat.workspace.message_shortcuts:
+                words("Message shortcuts", classes="menu-head")
             for shortcut in self.seat.workspace.message_shortcuts:
                 item = button(
                     f"{icon('bolt')}<span>{escape(shortcut.name)}</span>",
@@ -45,10 +50,6 @@ class MessageMenu:
                     classes="menu-item",
                 )
                 attributes(item, role="menuitem")
-            reply = button(
-                f"{icon('reply')}<span>Reply in thread</span>", partial(self.on_reply, message), classes="menu-item"
-            )
-            attributes(reply, role="menuitem")
         self.menu.props["target"] = f'[data-ts="{message.ts}"] [data-act="more"]'
         self.menu.update()
         self.menu.open()

@@ -35,6 +35,9 @@ class Modal:
         self.view = view
         if view is None:
             self.look = None
+            if self.surface is not None and self.surface.view is not None:
+                self.typed.pop(self.surface.view.id, None)
+            self.surface = None
             self.dialog.close()
             return
         look = (view.id, json.dumps(view.payload, sort_keys=True, default=str))

@@ -28,7 +28,7 @@ _ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-_IN_CI = os.environ.get("CI") == "true"  # noqa: TID251 — the test run's own switch, no setting of the product
+_IN_CI = os.environ.get("CI") == "true"
 
 _SIDEWAYS = (
     "document.documentElement.scrollWidth > innerWidth || "
@@ -164,6 +164,7 @@ def running_process(arguments: list[str], folder: Path) -> Iterator[Path]:
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait(timeout=5)
+    assert "Traceback" not in said.read_text(encoding="utf-8"), said.read_text(encoding="utf-8")[-3000:]
 
 
 def _started(arguments: list[str], folder: Path, output: TextIO) -> subprocess.Popen[bytes]:

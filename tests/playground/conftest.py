@@ -75,13 +75,13 @@ def connected(slack: Playground) -> Connect:
         handler = AsyncSocketModeHandler(
             app, slack.app_token, web_client=AsyncWebClient(token=slack.app_token, base_url=slack.api_url)
         )
-        await handler.connect_async()  # type: ignore[no-untyped-call]  # untyped in Bolt
+        await handler.connect_async()
         async with asyncio.timeout(5):
             await slack.socket_mode.connected.wait()
         try:
             yield
         finally:
-            await handler.close_async()  # type: ignore[no-untyped-call]  # untyped in Bolt
+            await handler.close_async()
 
     return connect
 

@@ -312,8 +312,9 @@ async def test_the_same_request_can_come_again(slack: Playground, app: AsyncApp,
     seen: list[str] = []
 
     @app.command("/logwork")
-    async def logwork(ack: AsyncAck, command: Json) -> None:
+    async def logwork(ack: AsyncAck, command: Json, client: AsyncWebClient) -> None:
         seen.append(command["trigger_id"])
+        await client.chat_postMessage(channel="C0VPN", text="An event of the app's own is not what is repeated")
         await ack(text="Logged")
 
     async with connected(app):

@@ -224,9 +224,11 @@ async def test_rate_limits_can_be_switched_on(slack: Playground, client: AsyncWe
 
 
 async def test_faults_can_be_ordered(slack: Playground, client: AsyncWebClient) -> None:
+    slack.faults.add("chat.postMessage", "account_inactive")
     slack.faults.add("chat.postMessage", "500")
     slack.faults.add("chat.postMessage", "drop")
     slack.faults.add("chat.postMessage", "hang")
+    assert (await refusal(client, "chat.postMessage", channel="C0VPN", text="x"))["error"] == "account_inactive"
     with pytest.raises(SlackApiError) as caught:
         await client.chat_postMessage(channel="C0VPN", text="one")
     assert caught.value.response.status_code == 500

