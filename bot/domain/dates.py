@@ -112,7 +112,7 @@ def _day_of(tokens: Sequence[Token], phrase: DayPhrase) -> date:
 def _check_clock(clock: ClockTime, on: date, now: datetime, *, said: bool) -> None:
     if on == now.date() and clock.at > now.time():
         raise Refused(
-            f"{clock.at:%H:%M} today is still to come.",
+            f"{clock.at:%H:%M} today is in the future.",
             "Leave the time out." if said else "If it was yesterday, add the word yesterday; else leave the time out.",
         )
 

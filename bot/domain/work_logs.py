@@ -150,7 +150,7 @@ def check_draft(draft: WorkLogDraft, now: datetime) -> None:
     except Refused as refused:
         raise DayRefused(refused.problem, refused.remedy, typed=refused.typed) from None
     if draft.at is not None and draft.on == now.date() and draft.at > now.time():
-        raise DayRefused(f"{draft.at:%H:%M} is still to come today.", "Log it once it has happened.")
+        raise DayRefused(f"{draft.at:%H:%M} today is in the future.", "Log it once it has happened.")
 
 
 def check_day_total(minutes: int | None, already: int) -> None:

@@ -36,10 +36,10 @@ def test_days_that_may_be_logged(back: int) -> None:
 @pytest.mark.parametrize(
     ("day", "problem"),
     [
-        (TODAY + timedelta(days=1), "Sun 22 Nov 2026 is still to come"),
+        (TODAY + timedelta(days=1), "Sun 22 Nov 2026 is in the future"),
         (TODAY - timedelta(days=OLDEST_DAYS + 1), "Sat 22 Aug 2026 is more than 90 days ago"),
         (date.min, "more than 90 days ago"),
-        (date.max, "still to come"),
+        (date.max, "in the future"),
     ],
 )
 def test_days_that_may_not(day: date, problem: str) -> None:
