@@ -19,19 +19,15 @@ _OPTION = "Option object"
 _CONFIRM = "Confirmation dialog object"
 _SELECT = "Select menu element"
 _VIEW = "Views"
-_POST = "chat.postMessage method"
 _CHART = "Data visualization block"
 _TABLE = "Table block"
 _INTERACTION = "Handling user interaction"
 
 # Messages and surfaces
 MESSAGE_TEXT = Limit(40_000, "Truncating really long messages")
-MESSAGE_TEXT_RECOMMENDED = Limit(4_000, _POST)
 MESSAGE_BLOCKS = Limit(50, _BLOCKS)
 MESSAGE_CHARTS = Limit(2, _CHART)
 MESSAGE_TABLES = Limit(1, _TABLE)
-METADATA_EVENT_TYPE = Limit(255, "Message metadata")
-METADATA_BYTES = Limit(16_000, "Message metadata")
 VIEW_BLOCKS = Limit(100, _BLOCKS)
 VIEW_BYTES = Limit(250_000, "views.open method")
 VIEW_TITLE = Limit(24, _VIEW)
@@ -102,4 +98,3 @@ POSTS_PER_SECOND_AND_CHANNEL = Limit(1, "Rate limits")
 TIER_2_PER_MINUTE = Limit(20, "Rate limits")
 TIER_3_PER_MINUTE = Limit(50, "Rate limits")
 TIER_4_PER_MINUTE = Limit(100, "Rate limits")
-EVENT_RETRIES = Limit(3, "The Events API")

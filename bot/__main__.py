@@ -16,7 +16,7 @@ from bot.errors import CannotStart
 from bot.logs import set_up_logs
 from bot.manifest import manifest
 from bot.playground_process import playground
-from bot.settings import Mode, read_settings
+from bot.settings import Mode, read_settings, read_settings_for
 
 DEFAULT_HTTP_PORT = 3000
 PLAYGROUND_STATE = Path("playground-state.json")
@@ -75,16 +75,13 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _port(text: str) -> int:
-    port = int(text)
-    if not 0 <= port < 65536:
+    if not (text.isascii() and text.isdigit() and int(text) < 65536):
         raise argparse.ArgumentTypeError("a port is a number from 0 to 65535")
-    return port
+    return int(text)
 
 
 def _run(options: argparse.Namespace) -> int:
-    settings = read_settings()
-    mode = settings.choose_mode() if options.mode == "auto" else Mode(options.mode)
-    settings.check_for(mode)
+    settings, mode = read_settings_for(None if options.mode == "auto" else Mode(options.mode))
     set_up_logs(settings.log_level, settings.log_format)
 
     async def start() -> None:

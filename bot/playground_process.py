@@ -30,7 +30,8 @@ async def playground(settings: Settings, port: int | None, state: Path) -> Async
     )
     assert process.stdout is not None  # noqa: S101 - it is piped
     assert process.stderr is not None  # noqa: S101 - it is piped
-    errors = asyncio.create_task(_pass_on(process.stderr))
+    is_up = asyncio.Event()
+    errors = asyncio.create_task(_pass_on(process.stderr, is_up))
     try:
         welcome = ""
         credentials: dict[str, str] = {}
@@ -39,12 +40,13 @@ async def playground(settings: Settings, port: int | None, state: Path) -> Async
                 while "SLACK_BOT_TOKEN" not in credentials:
                     line = (await process.stdout.readline()).decode()
                     if not line:
-                        reason = (await errors)[-1:] or ["it ended without a word"]
+                        reason = (await errors)[-1:] or ["it ended without a word."]
                         raise CannotStart(f"The playground can't start: {reason[0]}")
                     welcome = welcome or line.strip()
                     credentials |= dict(_CREDENTIAL.findall(line))
         except TimeoutError:
             raise CannotStart(f"The playground did not start within {START_SECONDS} seconds.") from None
+        is_up.set()
         yield settings.for_playground(credentials), welcome
     finally:
         if process.returncode is None:
@@ -58,10 +60,12 @@ async def playground(settings: Settings, port: int | None, state: Path) -> Async
         errors.cancel()
 
 
-async def _pass_on(stream: asyncio.StreamReader) -> list[str]:
-    """Passes the playground's complaints on to ours, and keeps the latest ones."""
+async def _pass_on(stream: asyncio.StreamReader, is_up: asyncio.Event) -> list[str]:
+    """Passes the playground's complaints on to ours once it is up; why it can't start, its last line says alone."""
     lines: list[str] = []
     while line := (await stream.readline()).decode(errors="replace"):
-        sys.stderr.write(line)
-        lines = [*lines[-19:], line.strip()]
+        if is_up.is_set():
+            sys.stderr.write(line)
+        elif line.strip():
+            lines = [*lines[-19:], line.strip()]
     return lines

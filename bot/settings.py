@@ -1,10 +1,11 @@
 """Settings: the only reader of the environment (and of `.env`). docs/settings.md lists them in words."""
 
 import re
+from collections.abc import Mapping
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
@@ -18,10 +19,6 @@ class Mode(StrEnum):
     SOCKET = "socket"
     HTTP = "http"
     PLAYGROUND = "playground"
-
-
-def _blank_is_missing(value: object) -> object:
-    return None if isinstance(value, str) and not value.strip() else value
 
 
 def _api_url(value: str) -> str:
@@ -50,7 +47,11 @@ def _reaction(value: str) -> str:
     return name
 
 
-Secret = Annotated[SecretStr | None, BeforeValidator(_blank_is_missing)]
+def _told(problem: Mapping[str, Any]) -> str:
+    """What pydantic finds wrong with a variable, in words."""
+    if problem["type"] == "literal_error":
+        return f"must be {problem['ctx']['expected'].replace(chr(39), '')}"
+    return str(problem["msg"]).removeprefix("Value error, ")
 
 
 class Settings(BaseSettings):
@@ -58,23 +59,31 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8", extra="ignore")
 
-    bot_token: Secret = Field(default=None, validation_alias="SLACK_BOT_TOKEN")
-    app_token: Secret = Field(default=None, validation_alias="SLACK_APP_TOKEN")
-    signing_secret: Secret = Field(default=None, validation_alias="SLACK_SIGNING_SECRET")
+    bot_token: SecretStr | None = Field(default=None, validation_alias="SLACK_BOT_TOKEN")
+    app_token: SecretStr | None = Field(default=None, validation_alias="SLACK_APP_TOKEN")
+    signing_secret: SecretStr | None = Field(default=None, validation_alias="SLACK_SIGNING_SECRET")
     api_url: Annotated[str, AfterValidator(_api_url)] = Field(
         default="https://slack.com/api/", validation_alias="SLACK_API_URL"
     )
     database_url: Annotated[str, AfterValidator(_database_url)] = Field(
-        default="sqlite:///praiseworthy.db", validation_alias="DATABASE_URL"
+        default="sqlite:///praiseworthy.db",
+        validation_alias="DATABASE_URL",
+        repr=False,  # it may carry a password
     )
     log_level: Annotated[
-        Literal["debug", "info", "warning", "error"], BeforeValidator(lambda value: str(value).strip().lower())
+        Literal["debug", "info", "warning", "error"], BeforeValidator(lambda value: str(value).lower())
     ] = Field(default="info", validation_alias="PRAISEWORTHY_LOG_LEVEL")
     log_format: Literal["text", "json"] = Field(default="text", validation_alias="PRAISEWORTHY_LOG_FORMAT")
     host: str = Field(default="127.0.0.1", validation_alias="PRAISEWORTHY_HOST")
     reaction: Annotated[str, AfterValidator(_reaction)] = Field(
         default="memo", validation_alias="PRAISEWORTHY_REACTION"
     )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _blank_is_missing(cls, variables: dict[str, Any]) -> dict[str, Any]:
+        stripped = {name: value.strip() if isinstance(value, str) else value for name, value in variables.items()}
+        return {name: value for name, value in stripped.items() if value != ""}
 
     def choose_mode(self) -> Mode:
         """The mode that the credentials call for ('auto')."""
@@ -96,8 +105,8 @@ class Settings(BaseSettings):
             }
         )
 
-    def check_for(self, mode: Mode) -> None:
-        """Raises `CannotStart` that lists what this mode needs and the environment lacks."""
+    def problems_for(self, mode: Mode) -> list[str]:
+        """What this mode needs and the environment lacks."""
         problems = []
         if mode is not Mode.PLAYGROUND:
             problems += _token_problems("SLACK_BOT_TOKEN", self.bot_token, "xoxb-")
@@ -107,8 +116,7 @@ class Settings(BaseSettings):
                 problems[-1] += " (or set SLACK_SIGNING_SECRET to receive requests over HTTP)"
         if mode is Mode.HTTP and not self.signing_secret:
             problems.append("SLACK_SIGNING_SECRET is missing: it stands under Basic Information in the app's settings")
-        if problems:
-            raise CannotStart(list_problems(problems))
+        return problems
 
 
 def _token_problems(name: str, token: SecretStr | None, prefix: str) -> list[str]:
@@ -119,20 +127,38 @@ def _token_problems(name: str, token: SecretStr | None, prefix: str) -> list[str
     return []
 
 
-def list_problems(problems: list[str]) -> str:
-    """Several problems as one text for the operator."""
-    if len(problems) == 1:
-        return f"The settings can't be used: {problems[0]}."
-    return "The settings can't be used:\n" + "\n".join(f"  - {problem}" for problem in problems)
-
-
 def read_settings() -> Settings:
     """Reads the environment and `.env`. Raises `CannotStart` that lists all that is wrong, without the values."""
+    settings, problems = _read()
+    _refuse(problems)
+    return settings
+
+
+def read_settings_for(mode: Mode | None) -> tuple[Settings, Mode]:
+    """The settings, and the mode that they call for where none is given.
+
+    Raises `CannotStart` that lists all that is wrong, what the mode lacks too, without the values.
+    """
+    settings, problems = _read()
+    mode = mode or settings.choose_mode()
+    _refuse(problems + settings.problems_for(mode))
+    return settings, mode
+
+
+def _read() -> tuple[Settings, list[str]]:
+    """The settings, with the default where a variable can't be used, and what is wrong with those variables."""
     try:
-        return Settings()
+        return Settings(), []
     except ValidationError as error:
-        problems = []
-        for item in error.errors(include_url=False, include_input=False):
-            message = item["msg"].removeprefix("Value error, ")
-            problems.append(f"{'.'.join(str(part) for part in item['loc'])}: {message[:1].lower()}{message[1:]}")
-        raise CannotStart(list_problems(problems)) from None
+        found = error.errors(include_url=False, include_input=False)
+    wrong = {str(problem["loc"][0]): _told(problem) for problem in found}
+    defaults = {str(field.validation_alias): field.default for field in Settings.model_fields.values()}
+    usable = Settings(**{name: defaults[name] for name in wrong})
+    return usable, [f"{name} {problem}" for name, problem in wrong.items()]
+
+
+def _refuse(problems: list[str]) -> None:
+    if len(problems) == 1:
+        raise CannotStart(f"The settings can't be used: {problems[0]}.")
+    if problems:
+        raise CannotStart("The settings can't be used:\n" + "\n".join(f"  - {problem}" for problem in problems))

@@ -285,8 +285,8 @@ async def _open_entry_form(request: Request, entry_id: int, list_place: ListPlac
         response_url=request.body.get("response_url"),
         replaces=True,
         list_place=str(list_place) if list_place else None,
-        on=entry.on.isoformat(),
-        at=entry.at.isoformat() if entry.at else None,
+        on=entry.on,
+        at=entry.at,
         permalink=entry.origin.permalink,
     )
     await reception.messenger.open_view(request.body["trigger_id"], form_view(values_of(entry, names), place, names))

@@ -1,9 +1,7 @@
 """Web API methods that write: messages and reactions (pages "chat.postMessage method", "reactions.add method", …)."""
 
-import json
 from typing import Any
 
-import slack_limits as limits
 from playground.arguments import Arguments
 from playground.errors import SlackError
 from playground.model import Conversation, Json, Message
@@ -17,10 +15,8 @@ def _metadata(arguments: Arguments) -> Json | None:
     if not isinstance(metadata, dict) or not isinstance(metadata.get("event_payload"), dict):
         raise SlackError("invalid_metadata_schema")
     event_type = metadata.get("event_type")
-    if not isinstance(event_type, str) or not 0 < len(event_type) <= limits.METADATA_EVENT_TYPE.value:
+    if not isinstance(event_type, str) or not event_type:
         raise SlackError("invalid_metadata_schema")
-    if len(json.dumps(metadata).encode()) > limits.METADATA_BYTES.value:
-        raise SlackError("metadata_too_large")
     return {"event_type": event_type, "event_payload": metadata["event_payload"]}
 
 

@@ -4,9 +4,12 @@ import re
 from collections.abc import Collection
 from typing import Any
 
-from slack_limits import SECTION_TEXT
+from slack_limits import MESSAGE_TEXT, SECTION_TEXT
 
 Block = dict[str, Any]
+
+MOST_VERBATIM = MESSAGE_TEXT.value + SECTION_TEXT.value
+"""Characters of a text that can be given back: the longest message, and room for the command before it."""
 
 _MENTION = re.compile(r"<@([UW][A-Z0-9]+)>")
 _ESCAPED = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
@@ -14,12 +17,19 @@ _ESCAPED = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 
 def escape(text: str) -> str:
     """The three characters that Slack asks to escape ("Formatting message text")."""
-    return "".join(_ESCAPED.get(character, character) for character in text)
+    return "".join(_escaped(text))
 
 
 def escape_to(text: str, most: int) -> str:
     """`escape`, cut with '…' so that the escaped text has at most `most` characters and no broken entity."""
-    pieces = [_ESCAPED.get(character, character) for character in text]
+    return _join_to(_escaped(text), most)
+
+
+def _escaped(text: str) -> list[str]:
+    return [_ESCAPED.get(character, character) for character in text]
+
+
+def _join_to(pieces: list[str], most: int) -> str:
     if sum(map(len, pieces)) <= most:
         return "".join(pieces)
     room = most - 1
@@ -33,18 +43,17 @@ def escape_to(text: str, most: int) -> str:
 
 
 def show(text: str, mentions: Collection[str], most: int) -> str:
-    """A summary for mrkdwn: the people in `mentions` stay mentions, everything else that looks live is inert."""
-    shown = ""
+    """A summary for mrkdwn: the people in `mentions` stay mentions, everything else that looks live is inert.
+
+    Cut as `escape_to` does, and never inside a mention.
+    """
+    pieces: list[str] = []
     position = 0
     for match in _MENTION.finditer(text):
-        if match[1] not in mentions:
-            continue
-        shown += escape_to(text[position : match.start()], max(most - len(shown), 1))
-        if len(shown) + len(match[0]) > most or shown.endswith("…"):
-            return shown if shown.endswith("…") else shown + "…"
-        shown += match[0]
-        position = match.end()
-    return shown + escape_to(text[position:], max(most - len(shown), 1)) if position < len(text) else shown
+        if match[1] in mentions:
+            pieces += [*_escaped(text[position : match.start()]), match[0]]
+            position = match.end()
+    return _join_to([*pieces, *_escaped(text[position:])], most)
 
 
 def plain(text: str, most: int) -> Block:
@@ -68,7 +77,10 @@ def context(text: str) -> Block:
 
 
 def verbatim(text: str) -> list[Block]:
-    """Somebody's own text given back whole, to be copied: preformatted rich text, in which nothing is live."""
+    """Somebody's own text given back whole, to be copied: preformatted rich text, in which nothing is live.
+
+    `MOST_VERBATIM` characters are given back, which is more than Slack lets anybody type.
+    """
     size = SECTION_TEXT.value
     return [
         {
@@ -80,5 +92,5 @@ def verbatim(text: str) -> list[Block]:
                 }
             ],
         }
-        for start in range(0, min(len(text), 10 * size), size)
+        for start in range(0, min(len(text), MOST_VERBATIM), size)
     ]

@@ -1,21 +1,37 @@
 """The form for an entry: the modal, its menus' options, and reading back what was filled in."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, time
-from typing import Any
+from typing import Any, ClassVar
+
+from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from bot.blocks.ids import ActionId, ViewId
 from bot.blocks.text import Block, context, escape, plain
 from bot.domain.durations import describe_minutes
 from bot.domain.people import Person
 from bot.domain.work_logs import MAX_SUMMARY, Customer, RecentChoices, WorkLog
-from slack_limits import INPUT_LABEL, OPTION_GROUP_LABEL, OPTION_TEXT, PLACEHOLDER, SELECT_OPTIONS
+from bot.errors import Refused
+from slack_limits import (
+    INPUT_LABEL,
+    OPTION_GROUP_LABEL,
+    OPTION_TEXT,
+    PLACEHOLDER,
+    PLAIN_TEXT_INPUT,
+    SELECT_OPTIONS,
+    VIEW_CLOSE,
+    VIEW_PRIVATE_METADATA,
+    VIEW_SUBMIT,
+    VIEW_TITLE,
+)
 
 MAX_CHOSEN = 20
 """Colleagues, and tags, that one entry may name."""
 
+_MENTION = re.compile(r"<@([UW][A-Z0-9]+)>")
 _KNOWN = "id:"
 _NEW = "new:"
 
@@ -29,23 +45,42 @@ class FormPlace:
     for its date `on`.
     """
 
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
+
     entry: int | None = None
     response_url: str | None = None
     replaces: bool = False
     list_place: str | None = None
-    on: str | None = None
-    at: str | None = None
+    on: date | None = None
+    at: time | None = None
     permalink: str | None = None
     from_home: bool = False
 
     def dump(self) -> str:
-        """As `private_metadata`."""
-        return json.dumps({name: value for name, value in asdict(self).items() if value}, separators=(",", ":"))
+        """As `private_metadata`. An address for which it has no room is left out, the message's before the reply's."""
+        for place in (self, replace(self, permalink=None), replace(self, permalink=None, response_url=None)):
+            stated = {name: value for name, value in asdict(place).items() if value is not None and value is not False}
+            dumped = json.dumps(stated, separators=(",", ":"), default=_iso)
+            if len(dumped) <= VIEW_PRIVATE_METADATA.value:
+                break
+        return dumped
 
     @classmethod
     def load(cls, private_metadata: str) -> "FormPlace":
-        """From `private_metadata`."""
-        return cls(**json.loads(private_metadata or "{}"))
+        """From `private_metadata`. Raises `Refused` for what `dump` did not write, as another version's form."""
+        try:
+            return _PLACE.validate_json(private_metadata or "{}")
+        except ValidationError:
+            raise Refused(
+                "This form is not known here any more.", "Copy your text, close the form and open it again."
+            ) from None
+
+
+_PLACE = TypeAdapter(FormPlace)
+
+
+def _iso(value: date | time) -> str:
+    return value.isoformat()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +111,7 @@ def values_of(entry: WorkLog, names: Mapping[str, str]) -> FormValues:
     """An entry as it stands in the form; mentions are shown by name."""
     return FormValues(
         on=entry.on,
-        summary=with_names(entry.summary, {slack_id: names.get(slack_id, slack_id) for slack_id in entry.helped}),
+        summary=with_names(entry.summary, {slack_id: _shown(slack_id, names) for slack_id in entry.helped}),
         minutes=entry.minutes,
         customer=entry.customer,
         helped=entry.helped,
@@ -86,16 +121,20 @@ def values_of(entry: WorkLog, names: Mapping[str, str]) -> FormValues:
 
 def with_names(summary: str, names: Mapping[str, str]) -> str:
     """'<@U1>' → '@Ana': an input shows plain text only."""
-    for slack_id, name in names.items():
-        summary = summary.replace(f"<@{slack_id}>", f"@{name}")
-    return summary
+    return _MENTION.sub(lambda mention: f"@{names[mention[1]]}" if mention[1] in names else mention[0], summary)
 
 
 def with_mentions(summary: str, names: Mapping[str, str]) -> str:
-    """'@Ana' → '<@U1>' for those who are chosen in the form; longer names first, 'Ana Maria' before 'Ana'."""
-    for slack_id, name in sorted(names.items(), key=lambda item: -len(item[1])):
-        summary = summary.replace(f"@{name}", f"<@{slack_id}>")
-    return summary
+    """'@Ana' → '<@U1>' for those who are chosen in the form; longer names first, 'Ana Maria' before 'Ana'.
+
+    A name that goes on is another name ('@Anabel'). Of two people with the same name the first one is meant.
+    """
+    ids = {name: slack_id for slack_id, name in reversed(names.items())}
+    longest_first = sorted(ids, key=len, reverse=True)
+    if not longest_first:
+        return summary
+    named = re.compile(f"@({'|'.join(map(re.escape, longest_first))})(?!\\w)")
+    return named.sub(lambda mention: f"<@{ids[mention[1]]}>", summary)
 
 
 def form_view(values: FormValues, place: FormPlace, names: Mapping[str, str]) -> dict[str, Any]:
@@ -107,8 +146,9 @@ def form_view(values: FormValues, place: FormPlace, names: Mapping[str, str]) ->
                 "type": "plain_text_input",
                 "action_id": ActionId.SUMMARY,
                 "multiline": True,
-                "max_length": MAX_SUMMARY,
-                **({"initial_value": values.summary[:MAX_SUMMARY]} if values.summary else {}),
+                # Names are longer than the mentions that they stand for: what is too long is said under the field.
+                "max_length": PLAIN_TEXT_INPUT.value,
+                **({"initial_value": values.summary[: PLAIN_TEXT_INPUT.value]} if values.summary else {}),
                 "placeholder": plain("helped reset a VPN token", PLACEHOLDER.value),
                 "focus_on_load": True,
             },
@@ -143,7 +183,7 @@ def form_view(values: FormValues, place: FormPlace, names: Mapping[str, str]) ->
                 "min_query_length": 0,
                 "max_selected_items": MAX_CHOSEN,
                 "placeholder": plain("Choose colleagues", PLACEHOLDER.value),
-                **_initial([_option(names.get(slack_id, slack_id), slack_id) for slack_id in values.helped]),
+                **_initial([_option(_shown(slack_id, names), slack_id) for slack_id in values.helped]),
             },
             optional=True,
         ),
@@ -164,14 +204,14 @@ def form_view(values: FormValues, place: FormPlace, names: Mapping[str, str]) ->
             optional=True,
         ),
     ]
-    if place.permalink:
+    if place.permalink and len(place.permalink) < LONGEST_LINK:
         blocks.append(context(f"<{escape(place.permalink)}|The message it is about>"))
     return {
         "type": "modal",
         "callback_id": ViewId.WORK_LOG_FORM,
-        "title": plain("Edit entry" if place.entry else "Log work", 24),
-        "submit": plain("Save" if place.entry else "Log", 24),
-        "close": plain("Cancel", 24),
+        "title": plain("Edit entry" if place.entry else "Log work", VIEW_TITLE.value),
+        "submit": plain("Save" if place.entry else "Log", VIEW_SUBMIT.value),
+        "close": plain("Cancel", VIEW_CLOSE.value),
         "private_metadata": place.dump(),
         "blocks": blocks,
     }
@@ -201,7 +241,7 @@ def read_form(state: dict[str, Any]) -> FilledForm:
 
 def time_kept(place: FormPlace, on: date) -> time | None:
     """The time of day of an edited entry, as long as its date stays."""
-    return time.fromisoformat(place.at) if place.at and place.on == on.isoformat() else None
+    return place.at if place.on == on else None
 
 
 def customer_option(customer: Customer) -> Block:
@@ -260,6 +300,12 @@ def _groups(groups: Sequence[tuple[str, list[Block]]]) -> list[Block]:
 
 def _option(text: str, value: str) -> Block:
     return {"text": plain(text, OPTION_TEXT.value), "value": value}
+
+
+def _shown(slack_id: str, names: Mapping[str, str]) -> str:
+    """A colleague's name as the menu shows it and gives it back; the id where no name is known."""
+    text: str = plain(names.get(slack_id, slack_id), OPTION_TEXT.value)["text"]
+    return text
 
 
 def _initial(options: list[Block]) -> Block:

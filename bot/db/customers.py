@@ -3,7 +3,17 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, ForeignKeyConstraint, String, UniqueConstraint, bindparam, delete, insert, select
+from sqlalchemy import (
+    ForeignKey,
+    ForeignKeyConstraint,
+    String,
+    UniqueConstraint,
+    bindparam,
+    delete,
+    insert,
+    or_,
+    select,
+)
 from sqlalchemy import update as sql_update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -46,14 +56,16 @@ _names = CustomerNameRow.__table__
 _joined = _names.join(
     _customers, (_names.c.customer_id == _customers.c.id) & (_names.c.workspace_id == _customers.c.workspace_id)
 )
-_BY_KEYS = (
-    select(_names.c.key, _customers.c.id, _customers.c.name)
+# A list of any length is compiled anew for each length and each time; these are compiled once, and the list is padded.
+_BY_KEYS = {
+    size: select(_names.c.key, _customers.c.id, _customers.c.name)
     .select_from(_joined)
     .where(
         _names.c.workspace_id == bindparam("workspace_id"),
-        _names.c.key.in_(bindparam("keys", expanding=True)),
+        or_(*(_names.c.key == bindparam(f"key_{number}") for number in range(size))),
     )
-)
+    for size in (2, 6, 24)
+}
 _ALL_NAMES = (
     select(_names.c.name, _customers.c.id, _customers.c.name.label("customer"))
     .select_from(_joined)
@@ -66,11 +78,14 @@ _ADD_NAME = InsertUnlessThere(_names, ["workspace_id", "key"], ["id"])
 
 
 def by_keys(session: Session, workspace_id: str, keys: Iterable[str]) -> dict[str, Customer]:
-    """The known customers among the keys, by key (of their own names and of their aliases)."""
+    """The known customers among the keys (at most 24), by key (of their own names and of their aliases)."""
     wanted = list(keys)
     if not wanted:
         return {}
-    rows = session.execute(_BY_KEYS, {"workspace_id": workspace_id, "keys": wanted})
+    size = next(size for size in _BY_KEYS if size >= len(wanted))
+    padded = wanted + wanted[-1:] * (size - len(wanted))
+    keyed = {f"key_{number}": key for number, key in enumerate(padded)}
+    rows = session.execute(_BY_KEYS[size], {"workspace_id": workspace_id, **keyed})
     return {row.key: Customer(row.id, row.name) for row in rows}
 
 

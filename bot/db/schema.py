@@ -67,11 +67,14 @@ class InsertUnlessThere:
     ) -> None:
         assert isinstance(table, Table)  # noqa: S101 - narrows `FromClause`, as which `__table__` is typed
         columns = [table.c[name] for name in returning]
+        there = list(conflict)
         self._statements: dict[str, Executable] = {
-            dialect: _values(insert(table), table, only_if)
-            .on_conflict_do_nothing(index_elements=list(conflict))
-            .returning(*columns)
-            for dialect, insert in (("postgresql", postgresql.insert), ("sqlite", sqlite.insert))
+            "postgresql": _values(postgresql.insert(table), table, only_if)
+            .on_conflict_do_nothing(index_elements=there)
+            .returning(*columns),
+            "sqlite": _values(sqlite.insert(table), table, only_if)
+            .on_conflict_do_nothing(index_elements=there)
+            .returning(*columns),
         }
 
     def run(self, session: Session, values: dict[str, Any]) -> Any | None:
@@ -94,10 +97,10 @@ class Upsert:
         return session.execute(self._statements[session.get_bind().dialect.name], values).one()
 
 
-I = TypeVar("I", postgresql.Insert, sqlite.Insert)
+InsertT = TypeVar("InsertT", postgresql.Insert, sqlite.Insert)
 
 
-def _values(statement: I, table: Table, only_if: ColumnElement[bool] | None) -> I:
+def _values(statement: InsertT, table: Table, only_if: ColumnElement[bool] | None) -> InsertT:
     """The statement with one parameter for each column; inserts nothing unless `only_if`."""
     if only_if is None:
         return statement

@@ -9,7 +9,6 @@ run more than once and must have no effect outside its session.
 
 import asyncio
 from collections.abc import Callable
-from contextlib import suppress
 from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
 
 from prometheus_client import Histogram
@@ -90,16 +89,26 @@ def _begin_sqlite(connection: Connection) -> None:
 class _Waiting(Generic[T]):
     """A transaction that waits for its turn."""
 
-    __slots__ = ("commit_begun", "result", "use_case")
+    __slots__ = ("commit_begun", "in_grace", "result", "use_case")
 
     def __init__(self, use_case: Callable[[Session], T]) -> None:
         self.use_case = use_case
         self.result: asyncio.Future[T] = asyncio.get_running_loop().create_future()
         self.commit_begun = False
+        self.in_grace = False
 
     @property
     def is_given_up(self) -> bool:
         return self.result.done()
+
+    def expire(self) -> None:
+        """Ends the wait; a commit that is under way gets a little longer, because its outcome is worth knowing."""
+        if self.commit_begun and not self.in_grace:
+            self.in_grace = True
+            asyncio.get_running_loop().call_later(COMMIT_GRACE, self.expire)
+        elif not self.result.done():
+            late = DatabaseUnreachable("The database did not answer in time.", may_be_saved=self.commit_begun)
+            self.result.set_exception(late)
 
 
 class Store:
@@ -129,19 +138,12 @@ class Store:
         Raises what the use case raises (nothing is saved then), or `DatabaseUnreachable` after `PATIENCE` seconds.
         """
         waiting = _Waiting(lambda session: use_case(session, *args, **kwargs))
+        expiry = asyncio.get_running_loop().call_later(PATIENCE, waiting.expire)
         self._queue.put_nowait(waiting)
         try:
-            async with asyncio.timeout(PATIENCE):
-                return await asyncio.shield(waiting.result)
-        except TimeoutError:
-            if waiting.commit_begun:
-                with suppress(TimeoutError):
-                    async with asyncio.timeout(COMMIT_GRACE):
-                        return await asyncio.shield(waiting.result)
-            waiting.result.cancel()
-            raise DatabaseUnreachable(
-                "The database did not answer in time.", may_be_saved=waiting.commit_begun
-            ) from None
+            return await waiting.result
+        finally:
+            expiry.cancel()
 
     async def read(self, query: Callable[Concatenate[Session, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Runs a query in a transaction of its own that is never committed.

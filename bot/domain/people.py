@@ -28,5 +28,6 @@ class Person:
         """The moment on this person's clock; UTC where the zone is unknown to this machine."""
         try:
             return now.astimezone(ZoneInfo(self.time_zone))
-        except (ZoneInfoNotFoundError, ValueError):
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            # OSError: the name of a folder of zones, such as 'Europe', or one too long for a file.
             return now

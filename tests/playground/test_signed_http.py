@@ -7,6 +7,7 @@ import pytest
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
+import slack_limits as limits
 from playground.server import Playground
 from playground.transport import encoded, signed_headers
 
@@ -93,7 +94,8 @@ async def test_an_old_signature_is_refused(over_http: Pair) -> None:
     playground, _app = over_http
     await playground.workspace.command("U0ANA", "C0VPN", "/logwork", "20m")
     body, content_type = encoded(playground.workspace.link.sent[-1])
-    headers = signed_headers(body, secret=playground.signing_secret, timestamp=int(time.time()) - 301)
+    timestamp = int(time.time()) - limits.SIGNATURE_AGE_SECONDS.value - 1
+    headers = signed_headers(body, secret=playground.signing_secret, timestamp=timestamp)
     answer = await playground.signed_http.post(body, {"Content-Type": content_type, **headers})
     assert answer.status_code == 401
 
