@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection
 from typing import Any
 
-from slack_limits import MESSAGE_TEXT, SECTION_TEXT
+from slack_limits import MESSAGE_TEXT, SECTION_TEXT, TEXT_OBJECT
 
 Block = dict[str, Any]
 
@@ -74,6 +74,12 @@ def section(text: str) -> Block:
 def context(text: str) -> Block:
     """A line of small print of escaped mrkdwn."""
     return {"type": "context", "elements": [mrkdwn(text)]}
+
+
+def link(address: str, label: str) -> list[Block]:
+    """A line of small print that leads to an address; none where the address is too long for a text object."""
+    text = f"<{escape(address).replace('|', '%7C')}|{label}>"
+    return [context(text)] if len(text) <= TEXT_OBJECT.value else []
 
 
 def verbatim(text: str) -> list[Block]:

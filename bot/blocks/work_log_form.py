@@ -10,10 +10,10 @@ from typing import Any, ClassVar
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from bot.blocks.ids import ActionId, ViewId
-from bot.blocks.text import Block, context, escape, plain
+from bot.blocks.text import Block, link, plain
 from bot.domain.durations import describe_minutes
 from bot.domain.people import Person
-from bot.domain.work_logs import MAX_SUMMARY, Customer, RecentChoices, WorkLog
+from bot.domain.work_logs import Customer, RecentChoices, WorkLog
 from bot.errors import Refused
 from slack_limits import (
     INPUT_LABEL,
@@ -129,7 +129,7 @@ def with_mentions(summary: str, names: Mapping[str, str]) -> str:
 
     A name that goes on is another name ('@Anabel'). Of two people with the same name the first one is meant.
     """
-    ids = {name: slack_id for slack_id, name in reversed(names.items())}
+    ids = {name: slack_id for slack_id, name in reversed(list(names.items()))}
     longest_first = sorted(ids, key=len, reverse=True)
     if not longest_first:
         return summary
@@ -204,8 +204,8 @@ def form_view(values: FormValues, place: FormPlace, names: Mapping[str, str]) ->
             optional=True,
         ),
     ]
-    if place.permalink and len(place.permalink) < LONGEST_LINK:
-        blocks.append(context(f"<{escape(place.permalink)}|The message it is about>"))
+    if place.permalink:
+        blocks += link(place.permalink, "The message it is about")
     return {
         "type": "modal",
         "callback_id": ViewId.WORK_LOG_FORM,

@@ -4,18 +4,21 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.blocks.ids import ActionId
-from bot.blocks.text import Block, context, escape, escape_to, plain, section, show
+from bot.blocks.text import Block, context, escape, escape_to, link, plain, section, show
 from bot.domain.dates import describe_day
 from bot.domain.deliveries import Message
 from bot.domain.durations import describe_minutes
 from bot.domain.work_logs import ONE_TAP_MINUTES, WorkLog, WorkLogPeriod, WorkLogReceipt
-from slack_limits import BUTTON_TEXT
+from slack_limits import BUTTON_TEXT, OPTION_TEXT, SECTION_TEXT
 
-LINE_LENGTH = 2_600
-"""Characters of an entry's line; with a label before it, it stays within one section ("Section block": 3,000)."""
+LINE_LENGTH = SECTION_TEXT.value - 400
+"""Characters of an entry's line: with a label before it, it stays within one section."""
 
 SHORT_LINE_LENGTH = 280
 """Characters of an entry's summary in a list."""
+
+LEAST_SUMMARY = 120
+"""Characters of the summary that are shown however long the customer's name and the tags are."""
 
 ENTRIES_A_PAGE = 15
 
@@ -47,7 +50,7 @@ def entry_line(entry: WorkLog, today: date, *, summary_length: int = LINE_LENGTH
     tags = ", ".join(entry.tags)
     day = describe_day(entry.on, today) + (f" at {entry.at:%H:%M}" if entry.at else "")
     tail = " · ".join(part for part in (escape_to(tags, 300), day) if part)
-    summary = show(entry.summary, entry.helped, max(summary_length - len(head) - len(tail), 100))
+    summary = show(entry.summary, entry.helped, max(summary_length - len(head) - len(tail), LEAST_SUMMARY))
     return f"{head}: {summary} · {tail}" if head else f"{summary} · {tail}"
 
 
@@ -67,7 +70,7 @@ def receipt_message(receipt: WorkLogReceipt) -> Message:
     elif receipt.new_customer:
         blocks.append(context(f"{_customer_name(entry)} is a new customer."))
     if entry.origin.permalink:
-        blocks.append(context(f"<{escape(entry.origin.permalink)}|The message it came from>"))
+        blocks += link(entry.origin.permalink, "The message it came from")
     if entry.minutes is None:
         blocks.append(context("How long did it take?"))
         blocks.append(minutes_buttons(entry))
@@ -117,8 +120,8 @@ def list_message(period: WorkLogPeriod, place: ListPlace, undone: WorkLogReceipt
             "type": "overflow",
             "action_id": ActionId.LIST_MENU,
             "options": [
-                {"text": plain("Edit", 75), "value": f"edit:{entry.id}"},
-                {"text": plain("Undo", 75), "value": f"undo:{entry.id}"},
+                {"text": plain("Edit", OPTION_TEXT.value), "value": f"edit:{entry.id}"},
+                {"text": plain("Undo", OPTION_TEXT.value), "value": f"undo:{entry.id}"},
             ],
         }
         blocks.append(item)
