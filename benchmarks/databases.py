@@ -12,8 +12,8 @@ from uuid import uuid4
 import asyncpg
 from sqlalchemy.engine import make_url
 
+from bot.db.database import open_database
 from bot.db.migrate import migrate
-from bot.db.store import open_engine
 
 
 @asynccontextmanager
@@ -27,7 +27,7 @@ async def sqlite() -> AsyncIterator[str]:
 
 @asynccontextmanager
 async def postgresql() -> AsyncIterator[str]:
-    """The address of a PostgreSQL database that goes afterwards: on DATABASE_TEST_URL's server, else an embedded one."""
+    """The address of a PostgreSQL database that goes afterwards; its server is DATABASE_TEST_URL's or embedded."""
     given = os.environ.get("DATABASE_TEST_URL")
     if given:
         async with _database(given) as url:
@@ -62,6 +62,6 @@ async def _database(server: str) -> AsyncIterator[str]:
 
 
 async def _migrated(url: str) -> None:
-    engine = open_engine(url)
-    await migrate(engine)
-    await engine.dispose()
+    database = open_database(url)
+    await migrate(database)
+    await database.close()

@@ -17,7 +17,8 @@ from sqlalchemy import func, select
 from benchmarks.databases import postgresql, sqlite
 from benchmarks.load import Measured, send, signed_commands
 from bot.clock import system_clock
-from bot.db.store import Store, open_engine
+from bot.db.database import open_database
+from bot.db.store import Store
 from bot.db.work_logs import WorkLogRow
 from bot.domain.people import Person
 from bot.services import people
@@ -103,7 +104,7 @@ async def _product(name: str, database_url: str, api_url: str) -> AsyncIterator[
     }
     run = [sys.executable, "-m", "bot", "run", "--mode", "http", "--port", str(port)]
     async with _process(run, settings, port):
-        store = Store(open_engine(database_url))
+        store = Store(open_database(database_url))
         await store.open()
         learnt = [Person(0, sample.TEAM_ID, slack_id, slack_id.lower(), "Europe/Lisbon") for slack_id in PEOPLE]
         await store.write(people.learn, learnt, system_clock())

@@ -5,7 +5,7 @@ The only importer of handlers and jobs.
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -18,8 +18,9 @@ from slack_bolt.response import BoltResponse
 from sqlalchemy.exc import DBAPIError
 
 from bot.clock import Clock, system_clock
+from bot.db.database import Database, SqliteDatabase, open_database
 from bot.db.migrate import check_schema, migrate
-from bot.db.store import Store, open_engine
+from bot.db.store import Store
 from bot.errors import CannotStart
 from bot.messenger import Messenger, SlackRefused, SlackUnanswered
 from bot.reception import Reception
@@ -128,31 +129,32 @@ async def run(settings: Settings, mode: Mode, port: int | None, stop: asyncio.Ev
 
 async def migrate_database(settings: Settings) -> None:
     """`praiseworthy migrate`. Raises `CannotStart`."""
-    engine = open_engine(settings.database_url)
+    database = open_database(settings.database_url)
     try:
-        await migrate(engine)
-    except (OSError, DBAPIError, TimeoutError) as error:
-        raise _unreachable(engine.url.render_as_string(), error) from error
+        await _with_schema(migrate, database)
     finally:
-        await engine.dispose()
+        await database.close()
 
 
 async def _open_store(database_url: str) -> Store:
-    engine = open_engine(database_url)
+    """SQLite is migrated on the way; PostgreSQL has to be (`praiseworthy migrate`), since replicas share it."""
+    database = open_database(database_url)
     try:
-        if engine.dialect.name == "sqlite":
-            await migrate(engine)
-        else:
-            await check_schema(engine)
-    except (OSError, DBAPIError, TimeoutError) as error:
-        await engine.dispose()
-        raise _unreachable(engine.url.render_as_string(), error) from error
+        await _with_schema(migrate if isinstance(database, SqliteDatabase) else check_schema, database)
     except CannotStart:
-        await engine.dispose()
+        await database.close()
         raise
-    store = Store(engine)
+    store = Store(database)
     await store.open()
     return store
+
+
+async def _with_schema(step: Callable[[Database], Awaitable[None]], database: Database) -> None:
+    try:
+        await step(database)
+    except (DBAPIError, OSError, TimeoutError) as error:
+        reason = str(getattr(error, "orig", None) or error).strip() or type(error).__name__
+        raise CannotStart(f"The database {database.address} can't be used: {reason}.") from error
 
 
 async def _identify(messenger: Messenger, store: Store) -> str:
@@ -169,11 +171,6 @@ async def _identify(messenger: Messenger, store: Store) -> str:
         workspace_id, name = identity["team_id"], identity["team"]
     await store.write(people.learn_workspace, workspace_id, name)
     return str(workspace_id)
-
-
-def _unreachable(address: str, error: Exception) -> CannotStart:
-    reason = getattr(error, "orig", None) or error
-    return CannotStart(f"The database {address} can't be reached: {str(reason).strip() or type(reason).__name__}.")
 
 
 def _reveal(secret: SecretStr | None) -> str:

@@ -6,7 +6,7 @@ from typing import Literal
 
 import structlog
 
-_QUIET = ("aiosqlite", "alembic", "apscheduler", "asyncio", "slack_bolt", "slack_sdk", "sqlalchemy", "uvicorn")
+_QUIET = ("alembic", "apscheduler", "asyncio", "slack_bolt", "slack_sdk", "sqlalchemy", "uvicorn")
 """Libraries whose finer levels carry request bodies or noise: never below WARNING, whatever the level."""
 
 

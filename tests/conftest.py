@@ -12,8 +12,9 @@ import asyncpg
 import pytest
 from sqlalchemy.engine import make_url
 
+from bot.db.database import open_database
 from bot.db.migrate import migrate
-from bot.db.store import Store, open_engine
+from bot.db.store import Store
 
 TEMPLATE = f"praiseworthy_template_{uuid4().hex[:8]}"
 
@@ -51,9 +52,9 @@ def _named(address: str, database: str) -> str:
 
 
 async def _migrated(address: str) -> None:
-    engine = open_engine(address)
-    await migrate(engine)
-    await engine.dispose()
+    database = open_database(address)
+    await migrate(database)
+    await database.close()
 
 
 @pytest.fixture(scope="session")
@@ -100,7 +101,7 @@ def database_url(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 async def store(database_url: str) -> AsyncIterator[Store]:
     """The store, open, on both databases."""
-    store = Store(open_engine(database_url))
+    store = Store(open_database(database_url))
     await store.open()
     yield store
     await store.close()

@@ -88,15 +88,16 @@ def verbatim(text: str) -> list[Block]:
     `MOST_VERBATIM` characters are given back, which is more than Slack lets anybody type.
     """
     size = SECTION_TEXT.value
+    kept = text[:MOST_VERBATIM]
     return [
         {
             "type": "rich_text",
             "elements": [
                 {
                     "type": "rich_text_preformatted",
-                    "elements": [{"type": "text", "text": text[start : start + size]}],
+                    "elements": [{"type": "text", "text": kept[start : start + size]}],
                 }
             ],
         }
-        for start in range(0, min(len(text), MOST_VERBATIM), size)
+        for start in range(0, len(kept), size)
     ]

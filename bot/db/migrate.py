@@ -7,9 +7,9 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 import migrations
+from bot.db.database import Database
 from bot.errors import CannotStart
 
 
@@ -24,21 +24,23 @@ def _upgrade(connection: Connection) -> None:
     command.upgrade(_config(connection), "head")
 
 
-async def migrate(engine: AsyncEngine) -> None:
+async def migrate(database: Database) -> None:
     """Brings the schema to this program's version; harmless when it is there. Raises `CannotStart` when it is newer."""
-    async with engine.connect() as connection:
-        state = await connection.run_sync(_compare)
-        if state == "newer":
-            raise CannotStart(_NEWER)
-        if state == "older":
-            await connection.run_sync(_upgrade)
-        await connection.commit()
+    await database.run(_migrate)
 
 
-async def check_schema(engine: AsyncEngine) -> None:
+def _migrate(connection: Connection) -> None:
+    state = _compare(connection)
+    if state == "newer":
+        raise CannotStart(_NEWER)
+    if state == "older":
+        _upgrade(connection)
+    connection.commit()
+
+
+async def check_schema(database: Database) -> None:
     """Raises `CannotStart` unless the schema is this program's."""
-    async with engine.connect() as connection:
-        state = await connection.run_sync(_compare)
+    state = await database.run(_compare)
     if state == "older":
         raise CannotStart("The database's schema is older than this program: run `praiseworthy migrate` first.")
     if state == "newer":

@@ -8,18 +8,17 @@ run more than once and must have no effect outside its session.
 """
 
 import asyncio
-import json
 from collections.abc import Callable
+from functools import partial
+from threading import Lock
 from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
 
 from prometheus_client import Histogram
-from sqlalchemy import Connection, event, text
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError, InterfaceError
-from sqlalchemy.exc import TimeoutError as PoolTimeoutError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from bot.db.database import Database, is_collision, is_out_of_reach
 from bot.errors import DatabaseUnreachable
 
 P = ParamSpec("P")
@@ -38,81 +37,18 @@ _gathered = Histogram(
     "praiseworthy_gathered_transactions", "Transactions in one commit", buckets=(1, 2, 4, 8, 16, 32, 64)
 )
 
-_SQLITE_OUT_OF_REACH = {"SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_CANTOPEN", "SQLITE_FULL", "SQLITE_READONLY"}
-_POSTGRESQL_OUT_OF_REACH = ("08", "53", "57P", "58")
-"""Classes of SQLSTATE: connection, insufficient resources, operator intervention, system ("PostgreSQL Error Codes")."""
-_POSTGRESQL_COLLISIONS = {"40001", "40P01"}
-"""serialization_failure, deadlock_detected ("PostgreSQL Error Codes")."""
-
-
-def open_engine(database_url: str) -> AsyncEngine:
-    """An engine for a plain `sqlite:///path` or `postgresql://…` address; the async driver is chosen here.
-
-    Raises sqlalchemy.exc.ArgumentError for an address that is neither.
-    """
-    url = make_url(database_url)
-    if url.get_backend_name() == "sqlite":
-        engine = create_async_engine(
-            url.set(drivername="sqlite+aiosqlite"),
-            json_serializer=_to_json,
-            hide_parameters=True,
-            connect_args={"timeout": PATIENCE},
-            pool_size=4,
-            max_overflow=0,
-        )
-        event.listen(engine.sync_engine, "connect", _set_up_sqlite)
-        event.listen(engine.sync_engine, "begin", _begin_sqlite)
-        return engine
-    return create_async_engine(
-        url.set(drivername="postgresql+asyncpg"),
-        json_serializer=_to_json,
-        # What people typed stays out of error messages, and so out of the logs.
-        hide_parameters=True,
-        connect_args={
-            "timeout": PATIENCE,
-            "command_timeout": 10,
-            "server_settings": {"application_name": "praiseworthy"},
-        },
-        pool_size=8,
-        max_overflow=0,
-        pool_timeout=PATIENCE,
-    )
-
-
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-
-
-def _to_json(value: Any) -> str:
-    # Most lists of an entry are empty, and an entry has four.
-    return "[]" if value == [] else _encode(value)
-
-
-def _set_up_sqlite(connection: Any, _record: object) -> None:
-    # The driver's own guess at transactions is switched off, so that `_begin_sqlite` decides ("SQLite" in SQLAlchemy's
-    # documentation). FULL: what was answered with 'Logged' survives a power cut.
-    connection.isolation_level = None
-    cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={int(PATIENCE * 1000)}"):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    # A writer takes the lock at once: taking it at the first INSERT can fail with 'database is locked' at any time.
-    is_read = connection.get_execution_options().get("praiseworthy_read", False)
-    connection.exec_driver_sql("BEGIN" if is_read else "BEGIN IMMEDIATE")
-
 
 class _Waiting(Generic[T]):
     """A transaction that waits for its turn."""
 
-    __slots__ = ("commit_begun", "in_grace", "result", "use_case")
+    __slots__ = ("_deciding", "_in_grace", "commit_begun", "result", "use_case")
 
-    def __init__(self, use_case: Callable[[Session], T]) -> None:
+    def __init__(self, use_case: Callable[[Session], T], deciding: Lock) -> None:
         self.use_case = use_case
         self.result: asyncio.Future[T] = asyncio.get_running_loop().create_future()
         self.commit_begun = False
-        self.in_grace = False
+        self._deciding = deciding
+        self._in_grace = False
 
     @property
     def is_given_up(self) -> bool:
@@ -120,41 +56,42 @@ class _Waiting(Generic[T]):
 
     def expire(self) -> None:
         """Ends the wait; a commit that is under way gets a little longer, because its outcome is worth knowing."""
-        if self.commit_begun and not self.in_grace:
-            self.in_grace = True
-            asyncio.get_running_loop().call_later(COMMIT_GRACE, self.expire)
-        elif not self.result.done():
-            late = DatabaseUnreachable("The database did not answer in time.", may_be_saved=self.commit_begun)
-            self.result.set_exception(late)
+        with self._deciding:
+            if self.commit_begun and not self._in_grace:
+                self._in_grace = True
+                asyncio.get_running_loop().call_later(COMMIT_GRACE, self.expire)
+            elif not self.result.done():
+                late = DatabaseUnreachable("The database did not answer in time.", may_be_saved=self.commit_begun)
+                self.result.set_exception(late)
 
 
 class Store:
     """The door. `open` before use, `close` after: it finishes what waits."""
 
-    def __init__(self, engine: AsyncEngine) -> None:
-        self.engine = engine
+    def __init__(self, database: Database) -> None:
+        self._database = database
         self._queue: asyncio.Queue[_Waiting[Any] | None] = asyncio.Queue()
-        # SQLite has one writer. On PostgreSQL a second lane goes on while the first waits for its commit.
-        self._lanes = 1 if engine.dialect.name == "sqlite" else 2
-        self._tasks: list[asyncio.Task[None]] = []
+        # SQLite writes in a thread: giving up a wait and beginning its commit must not happen at once.
+        self._deciding = Lock()
+        self._writers: list[asyncio.Task[None]] = []
 
     async def open(self) -> None:
         """Starts the writers."""
-        self._tasks = [asyncio.create_task(self._write_waiting(), name=f"store-{lane}") for lane in range(self._lanes)]
+        self._writers = [asyncio.create_task(self._write_waiting()) for _ in range(self._database.writers)]
 
     async def close(self) -> None:
         """Writes what waits, stops the writers and lets go of all connections."""
-        for _ in self._tasks:
+        for _ in self._writers:
             self._queue.put_nowait(None)
-        await asyncio.gather(*self._tasks)
-        await self.engine.dispose()
+        await asyncio.gather(*self._writers)
+        await self._database.close()
 
     async def write(self, use_case: Callable[Concatenate[Session, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Runs a use case in a transaction and returns its result once that is committed.
 
         Raises what the use case raises (nothing is saved then), or `DatabaseUnreachable` after `PATIENCE` seconds.
         """
-        waiting = _Waiting(lambda session: use_case(session, *args, **kwargs))
+        waiting = _Waiting(lambda session: use_case(session, *args, **kwargs), self._deciding)
         expiry = asyncio.get_running_loop().call_later(PATIENCE, waiting.expire)
         self._queue.put_nowait(waiting)
         try:
@@ -167,12 +104,12 @@ class Store:
 
         Raises what the query raises, or `DatabaseUnreachable` after `PATIENCE` seconds.
         """
+        work = partial(_in_session, lambda session: query(session, *args, **kwargs))
         try:
-            async with asyncio.timeout(PATIENCE), self.engine.connect() as connection:
-                await connection.execution_options(praiseworthy_read=True)
-                return await connection.run_sync(_in_session, lambda session: query(session, *args, **kwargs))
+            async with asyncio.timeout(PATIENCE):
+                return await self._database.run(work, reads=True)
         except Exception as error:
-            if _is_out_of_reach(error):
+            if is_out_of_reach(error):
                 raise DatabaseUnreachable("The database cannot be reached.") from error
             raise
 
@@ -197,83 +134,63 @@ class Store:
 
     async def _settle(self, batch: list[_Waiting[Any]]) -> None:
         """Ends every waiting transaction of the batch: with its result, or with its error."""
-        if not await self._try_together(batch):
-            for waiting in batch:
-                await self._settle_alone(waiting)
-
-    async def _try_together(self, batch: list[_Waiting[Any]]) -> bool:
-        """Runs the batch in one commit; False when it has to be run one by one (nothing is saved then)."""
-        present = [waiting for waiting in batch if not waiting.is_given_up]
         try:
-            await self._commit(present)
-        except Exception:  # noqa: BLE001 - it will be raised again to the one whose it is
-            return False
-        else:
-            return True
+            await self._commit(batch)
+        except Exception as error:  # noqa: BLE001 - it belongs to the one who waits
+            if len(batch) > 1 or is_out_of_reach(error) or is_collision(error):
+                for waiting in batch:
+                    await self._settle_alone(waiting)
+            else:
+                _fail(batch[0], error)
 
     async def _settle_alone(self, waiting: _Waiting[Any]) -> None:
-        # A second try when the connection was lost (the pool has let go of it by then) or when two replicas locked
-        # each other out: the same request twice is one effect, so running it again is safe.
+        # Once more after a connection was lost (the pool has let go of it by then) or two replicas locked each other
+        # out: the same request twice is one effect, so running it again is safe.
         for is_last_try in (False, True):
             try:
                 await self._commit([waiting])
             except Exception as error:  # noqa: BLE001 - it belongs to the one who waits
-                if not is_last_try and (_is_out_of_reach(error) or _sqlstate(error) in _POSTGRESQL_COLLISIONS):
+                if not is_last_try and (is_out_of_reach(error) or is_collision(error)):
                     continue
-                if not waiting.is_given_up:
-                    waiting.result.set_exception(_for_the_caller(error))
+                _fail(waiting, error)
             return
 
     async def _commit(self, batch: list[_Waiting[Any]]) -> None:
-        if not batch:
+        while present := [waiting for waiting in batch if not waiting.is_given_up]:
+            results = await self._database.run(partial(self._transact, present))
+            if results is None:
+                continue
+            _gathered.observe(len(present))
+            for waiting, result in zip(present, results, strict=True):
+                if not waiting.is_given_up:
+                    waiting.result.set_result(result)
             return
-        async with self.engine.connect() as connection:
-            results = await self._run(connection, batch)
+
+    def _transact(self, batch: list[_Waiting[Any]], connection: Connection) -> list[Any] | None:
+        """Runs the batch in one transaction; None when somebody gave up meanwhile (nothing is saved then)."""
+        results = _in_session(lambda session: [waiting.use_case(session) for waiting in batch], connection)
+        with self._deciding:
             if any(waiting.is_given_up for waiting in batch):
-                # Somebody was told 'not saved' meanwhile: that must stay true, so the rest runs again without them.
-                await connection.rollback()
-                await self._commit([waiting for waiting in batch if not waiting.is_given_up])
-                return
+                return None  # they were told 'not saved', and that must stay true
             for waiting in batch:
                 waiting.commit_begun = True
-            await connection.commit()
-        _gathered.observe(len(batch))
-        for waiting, result in zip(batch, results, strict=True):
-            if not waiting.is_given_up:
-                waiting.result.set_result(result)
-
-    async def _run(self, connection: AsyncConnection, batch: list[_Waiting[Any]]) -> list[Any]:
-        return await connection.run_sync(_in_session, lambda session: [waiting.use_case(session) for waiting in batch])
+        connection.commit()
+        return results
 
 
-def _in_session(connection: Connection, work: Callable[[Session], T]) -> T:
-    # One session for the whole batch: making one costs half as much as a statement.
+def _in_session(work: Callable[[Session], T], connection: Connection) -> T:
+    # One session for a whole batch: making one costs half as much as a statement.
     session = Session(bind=connection, join_transaction_mode="rollback_only")
     result = work(session)
     session.flush()
     return result
 
 
-def _sqlstate(error: Exception) -> str:
-    return str(getattr(getattr(error, "orig", None), "sqlstate", "") or "")
-
-
-def _is_out_of_reach(error: Exception) -> bool:
-    """Whether the database could not be asked, unlike an error in what it was asked."""
-    if isinstance(error, OSError | TimeoutError | PoolTimeoutError | InterfaceError):
-        return True
-    if not isinstance(error, DBAPIError):
-        return False
-    return (
-        error.connection_invalidated
-        or _sqlstate(error).startswith(_POSTGRESQL_OUT_OF_REACH)
-        or getattr(error.orig, "sqlite_errorname", "") in _SQLITE_OUT_OF_REACH
-    )
-
-
-def _for_the_caller(error: Exception) -> Exception:
-    if not _is_out_of_reach(error):
-        return error
-    unreachable = DatabaseUnreachable("The database cannot be reached.")
-    unreachable.__cause__ = error
-    return unreachable
+def _fail(waiting: _Waiting[Any], error: Exception) -> None:
+    if waiting.is_given_up:
+        return
+    if is_out_of_reach(error):
+        unreachable = DatabaseUnreachable("The database cannot be reached.")
+        unreachable.__cause__ = error
+        error = unreachable
+    waiting.result.set_exception(error)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import time
 from typing import NamedTuple
 
-from bot.domain.line_tokens import Token, mark_at, word_at
+from bot.domain.line_tokens import DIGITS, Token, mark_at, places, word_at
 
 
 class ClockTime(NamedTuple):
@@ -24,11 +24,10 @@ _HOUR_WORDS = frozenset({"uhr", "h", "heures", "o'clock"})
 
 def find_clock_time(tokens: Sequence[Token], taken: Sequence[bool]) -> ClockTime | None:
     """The first time of day of the line. Without a word like 'at' only am or pm makes one."""
-    for at, token in enumerate(tokens):
-        if not taken[at] and token.is_word and token.fold[0] in "0123456789":
-            found = _clock_at(tokens, at)
-            if found is not None and not any(taken[found.start : found.end]):
-                return found
+    for at in places(tokens, DIGITS):
+        found = None if taken[at] else _clock_at(tokens, at)
+        if found is not None and not any(taken[found.start : found.end]):
+            return found
     return None
 
 

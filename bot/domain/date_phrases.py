@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
-from bot.domain.duration_phrases import duration_at, number_at
+from bot.domain.duration_phrases import DURATION_LEADS, duration_at, number_at
 from bot.domain.languages import (
     ANDS,
     DAY_PHRASES,
@@ -26,7 +26,7 @@ from bot.domain.languages import (
     WEEKDAYS_ALSO_WORDS,
     word_set,
 )
-from bot.domain.line_tokens import Kind, Token, mark_at, match_words, word_at
+from bot.domain.line_tokens import DIGITS, Kind, Token, mark_at, match_words, places, word_at
 
 
 class DayPhrase(NamedTuple):
@@ -79,42 +79,31 @@ _DAY_PHRASES_BY_START = {
 def find_days(tokens: Sequence[Token], taken: Sequence[bool], now: datetime) -> list[DayPhrase]:
     """Everything in the line that may say the day, left to right."""
     found: list[DayPhrase] = []
-    at = 0
-    while at < len(tokens):
-        phrase = None
-        word = "" if taken[at] else word_at(tokens, at)
-        if word:
-            phrase = _day_at(tokens, at, word, now)
-        if phrase is None or any(taken[phrase.start : phrase.end]):
-            at += 1
+    candidates = places(tokens, _LEADS)
+    has_ago = "ago" in {tokens[at].lead for at in candidates}
+    if has_ago:
+        candidates = places(tokens, _LEADS_BEFORE_AGO)
+    end = 0
+    for at in candidates:
+        if at < end or taken[at]:
             continue
-        found.append(_with_leading_words(tokens, phrase))
-        at = phrase.end
+        phrase = _day_at(tokens, at, now, has_ago=has_ago)
+        if phrase is not None and not any(taken[phrase.start : phrase.end]):
+            found.append(_with_leading_words(tokens, phrase))
+            end = phrase.end
     return found
 
 
-def _day_at(tokens: Sequence[Token], at: int, word: str, now: datetime) -> DayPhrase | None:
-    today = now.date()
-    if word[0] in "0123456789":
-        readers: tuple[Callable[[Sequence[Token], int, str, date], DayPhrase | None], ...] = (_numeric, _day_first)
-    elif word in _DAY_PHRASES_BY_START or word == "last":
-        readers = (_relative, _weekday)
-    elif word in WEEKDAYS or word in _LAST_BEFORE or word == "next":
-        readers = (_weekday,)
-    elif word in MONTHS:
-        readers = (_month_first,)
-    elif (word,) in TOMORROW_PHRASES:
-        readers = (_tomorrow,)
-    else:
-        readers = ()
-    before = word_at(tokens, at - 1)
-    if before == "the":
-        before = word_at(tokens, at - 2)
-    for read in readers:
-        phrase = read(tokens, at, word, today)
+def _day_at(tokens: Sequence[Token], at: int, now: datetime, *, has_ago: bool) -> DayPhrase | None:
+    word, lead = tokens[at].fold, tokens[at].lead
+    for read in _READERS.get(lead, ()):
+        phrase = read(tokens, at, word, now.date())
         if phrase is not None:
+            before = word_at(tokens, at - 1)
+            if before == "the":
+                before = word_at(tokens, at - 2)
             return None if before in _NOT_THE_DAY else phrase
-    return _ago(tokens, at, word, now)
+    return _ago(tokens, at, word, now) if has_ago or lead in _AGO_STARTS else None
 
 
 def _with_leading_words(tokens: Sequence[Token], phrase: DayPhrase) -> DayPhrase:
@@ -125,7 +114,7 @@ def _with_leading_words(tokens: Sequence[Token], phrase: DayPhrase) -> DayPhrase
         word_at(tokens, start - 1) in FOR_WORDS and phrase.day is not None and not phrase.readings
     ):
         start -= 1
-    return phrase._replace(start=start)
+    return phrase if start == phrase.start else phrase._replace(start=start)
 
 
 def _relative(tokens: Sequence[Token], at: int, word: str, today: date) -> DayPhrase | None:
@@ -153,7 +142,7 @@ def _around(tokens: Sequence[Token], at: int) -> Sequence[Token]:
 
 def _tomorrow(tokens: Sequence[Token], at: int, _word: str, today: date) -> DayPhrase | None:
     """Only as the last word, and not as the object of a plan ('booked a visit tomorrow'): then it is refused."""
-    last = all(token.kind in {Kind.MARK, Kind.TAG} for token in tokens[at + 1 :])
+    last = all(token.kind is Kind.MARK or token.kind is Kind.TAG for token in tokens[at + 1 :])
     planned = any(token.fold in _PLANNING or token.fold in FOR_WORDS for token in tokens[max(0, at - 4) : at])
     return DayPhrase(at, at + 1, today + timedelta(days=1)) if last and not planned else None
 
@@ -360,3 +349,16 @@ def _recent(month: int, day: int, today: date) -> date | None:
     if last_year is not None and (today - last_year).days <= 90:
         return last_year
     return this_year
+
+
+_READERS: dict[str, tuple[Callable[[Sequence[Token], int, str, date], DayPhrase | None], ...]] = {
+    **{words[0]: (_tomorrow,) for words in TOMORROW_PHRASES},
+    **dict.fromkeys(MONTHS, (_month_first,)),
+    **dict.fromkeys(_LAST_BEFORE.union(WEEKDAYS), (_weekday,)),
+    **dict.fromkeys(_DAY_PHRASES_BY_START, (_relative, _weekday)),
+    **dict.fromkeys(DIGITS, (_numeric, _day_first)),
+}
+"""What is tried at a word, by its lead (see `Token`)."""
+
+_LEADS = _AGO_STARTS.union(_READERS, {"ago"})
+_LEADS_BEFORE_AGO = _LEADS | DURATION_LEADS

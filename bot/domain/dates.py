@@ -74,12 +74,12 @@ def read_when(tokens: Sequence[Token], taken: Sequence[bool], now: datetime) -> 
 
 def _choose(tokens: Sequence[Token], taken: Sequence[bool], phrases: list[DayPhrase]) -> list[DayPhrase]:
     """The phrases that say the day of the work: all of them when they agree, else the one at an end of the line."""
-    inner = [phrase.start for phrase in phrases]
-    at_ends = [phrase for phrase in phrases if _at_end(tokens, taken, phrase)]
+    if not phrases:
+        return []
+    at_ends = _at_ends(tokens, taken, phrases)
     phrases = [phrase for phrase in phrases if phrase.sure or phrase in at_ends]
-    if not inner or len({(phrase.day, phrase.readings) for phrase in phrases}) <= 1:
+    if len({(phrase.day, phrase.readings) for phrase in phrases}) <= 1:
         return phrases
-    at_ends = [phrase for phrase in at_ends if phrase in phrases]
     if len({(phrase.day, phrase.readings) for phrase in at_ends}) == 1:
         return at_ends
     said = [f"“{render(tokens[phrase.start : phrase.end])}”" for phrase in (at_ends or phrases)[:2]]
@@ -89,11 +89,16 @@ def _choose(tokens: Sequence[Token], taken: Sequence[bool], phrases: list[DayPhr
     )
 
 
-def _at_end(tokens: Sequence[Token], taken: Sequence[bool], phrase: DayPhrase) -> bool:
-    def nothing_said(start: int, end: int) -> bool:
-        return all(taken[at] or tokens[at].kind in {Kind.MARK, Kind.TAG} for at in range(start, end))
+def _at_ends(tokens: Sequence[Token], taken: Sequence[bool], phrases: list[DayPhrase]) -> list[DayPhrase]:
+    """Those with nothing before them, or nothing after them, but marks, tags and what is taken."""
 
-    return nothing_said(0, phrase.start) or nothing_said(phrase.end, len(tokens))
+    def says_something(at: int) -> bool:
+        return not taken[at] and tokens[at].kind is not Kind.MARK and tokens[at].kind is not Kind.TAG
+
+    # A phrase is made of words that aren't taken, so there is a first and a last.
+    first = next(filter(says_something, range(len(tokens))))
+    last = next(filter(says_something, reversed(range(len(tokens)))))
+    return [phrase for phrase in phrases if phrase.start <= first or last < phrase.end]
 
 
 def _day_of(tokens: Sequence[Token], phrase: DayPhrase) -> date:

@@ -18,7 +18,10 @@ from bot.domain.languages import (
     NUMBERS,
     word_set,
 )
-from bot.domain.line_tokens import Kind, Token, mark_at, match_words, word_at
+from bot.domain.line_tokens import DIGITS, Kind, Token, lead_at, mark_at, match_words, word_at
+
+Amount = int | Fraction
+"""Whole where it can be: adding up fractions takes a hundred times longer."""
 
 
 class DurationPhrase(NamedTuple):
@@ -30,7 +33,7 @@ class DurationPhrase(NamedTuple):
 
     start: int
     end: int
-    minutes: Fraction
+    minutes: Amount
     unit: str
     clocklike: bool = False
 
@@ -45,12 +48,14 @@ _COMPACT = re.compile(rf"(?P<number>{_NUMBER})-?(?P<unit>{_UNIT})(?:(?P<rest>[0-
 _COLON = re.compile(r"([0-9]{1,2}):([0-5][0-9])(h|hrs?|std)?")
 _TAIL = re.compile(r"[0-5]?[0-9]")
 _ABBREVIATED = frozenset({"h", "hr", "hrs", "min", "mins", "std", "stdn", "mn"})
-_PHRASE_STARTS = frozenset(words[0] for words in DURATION_PHRASES)
 _PHRASES_BY_START = {
-    first: sorted((words for words in DURATION_PHRASES if words[0] == first), key=len, reverse=True)
-    for first in _PHRASE_STARTS
+    start[0]: sorted((words for words in DURATION_PHRASES if words[0] == start[0]), key=len, reverse=True)
+    for start in DURATION_PHRASES
 }
-_STARTS = _PHRASE_STARTS | INDEFINITE | frozenset(NUMBERS)
+_FIGURES = DIGITS | {".", *_VULGAR}
+DURATION_LEADS = _FIGURES | INDEFINITE | frozenset(NUMBERS) | frozenset(_PHRASES_BY_START)
+"""The leads (see `Token`) of words that a duration may begin with."""
+
 _AFTER_BARE_MINUTES = word_set(
     "for with on at in to of and from about today yesterday this last call meeting chat training setup support "
     "reset set ran did sat met fix help helping was fixing para con für mit pour avec y und et gestern heute ayer "
@@ -75,17 +80,19 @@ def duration_at(tokens: Sequence[Token], start: int) -> DurationPhrase | None:
     return None
 
 
-def number_at(tokens: Sequence[Token], start: int) -> Fraction | None:
+def number_at(tokens: Sequence[Token], start: int) -> Amount | None:
     """The plain number (digits, or a word such as 'twenty') that is the token at `start`."""
     word = word_at(tokens, start)
-    if word in NUMBERS:
-        return Fraction(NUMBERS[word])
+    if lead_at(tokens, start) not in _FIGURES:
+        return NUMBERS.get(word)
     if word in _FRACTIONS:
         return _FRACTIONS[word]
     return _number(word) if _AS_NUMBER.fullmatch(word) else None
 
 
-def _number(text: str) -> Fraction:
+def _number(text: str) -> Amount:
+    if text.isdecimal():
+        return int(text)
     part = _VULGAR.get(text[-1])
     if part is not None:
         return Fraction(text[:-1] or 0) + part
@@ -93,17 +100,19 @@ def _number(text: str) -> Fraction:
 
 
 def _one_at(tokens: Sequence[Token], start: int) -> DurationPhrase | None:
-    first = word_at(tokens, start)
-    if not first or (first not in _STARTS and first[0] not in "0123456789.½¼¾"):
+    lead = lead_at(tokens, start)
+    if lead not in DURATION_LEADS:
         return None
-    return _compact(tokens, start, first) or _phrase(tokens, start, first) or _number_and_unit(tokens, start, first)
+    word = tokens[start].fold
+    written = _compact(tokens, start, word) if lead in _FIGURES else _phrase(tokens, start, word)
+    return written or _number_and_unit(tokens, start, word)
 
 
 def _compact(tokens: Sequence[Token], start: int, word: str) -> DurationPhrase | None:
     """'20m', '1h30', '1:30', '1,5h'."""
-    colon = _COLON.fullmatch(word)
+    colon = _COLON.fullmatch(word) if ":" in word else None
     if colon is not None:
-        minutes = Fraction(int(colon[1]) * 60 + int(colon[2]))
+        minutes = int(colon[1]) * 60 + int(colon[2])
         end = start + 1 if colon[3] or word_at(tokens, start + 1) not in HOUR_UNITS else start + 2
         return DurationPhrase(start, end, minutes, "h", clocklike=not colon[3] and end == start + 1)
     compact = _COMPACT.fullmatch(word) if len(word) <= 20 else None
@@ -123,8 +132,9 @@ def _compact(tokens: Sequence[Token], start: int, word: str) -> DurationPhrase |
 
 def _has_capital_m(tokens: Sequence[Token], at: int) -> bool:
     """'3M' is a company and '20M' an amount, unless everything is in capitals: '20M CALL'."""
-    around = tokens[max(0, at - 20) : at + 20]
-    return tokens[at].text.endswith("M") and any(token.text.islower() for token in around)
+    if not tokens[at].text.endswith("M"):
+        return False
+    return any(token.text.islower() for token in tokens[max(0, at - 20) : at + 20])
 
 
 def _phrase(tokens: Sequence[Token], start: int, word: str) -> DurationPhrase | None:
@@ -134,13 +144,13 @@ def _phrase(tokens: Sequence[Token], start: int, word: str) -> DurationPhrase | 
         begin, word = start + 1, word_at(tokens, start + 1)
     for words in _PHRASES_BY_START.get(word, ()):
         if match_words(tokens, begin, words):
-            return DurationPhrase(start, begin + len(words), Fraction(DURATION_PHRASES[words]), words[-1])
+            return DurationPhrase(start, begin + len(words), DURATION_PHRASES[words], words[-1])
     return None
 
 
 def _number_and_unit(tokens: Sequence[Token], start: int, word: str) -> DurationPhrase | None:
     """'20 minutes', 'two and a half hours', '1 1/2 h', 'an hour 20'."""
-    number = Fraction(1) if word in INDEFINITE else number_at(tokens, start)
+    number = 1 if word in INDEFINITE else number_at(tokens, start)
     if number is None:
         return None
     at = start + 1
@@ -160,21 +170,21 @@ def _number_and_unit(tokens: Sequence[Token], start: int, word: str) -> Duration
     return _with_tail(tokens, start, _dot(tokens, at, unit), number * 60, unit)
 
 
-def _half_tail(tokens: Sequence[Token], start: int) -> tuple[Fraction, int]:
+def _half_tail(tokens: Sequence[Token], start: int) -> tuple[Amount, int]:
     if word_at(tokens, start) in ANDS:
         for words, part in HALF_TAILS.items():
             if match_words(tokens, start, words):
                 return part, start + len(words)
-    return Fraction(0), start
+    return 0, start
 
 
-def _with_tail(tokens: Sequence[Token], start: int, end: int, minutes: Fraction, unit: str) -> DurationPhrase:
+def _with_tail(tokens: Sequence[Token], start: int, end: int, minutes: Amount, unit: str) -> DurationPhrase:
     """Hours may be followed by 'and a half' or by bare minutes ('2 hrs 15')."""
     extra, after = _half_tail(tokens, end)
     if extra:
         return DurationPhrase(start, after, minutes + extra * 60, unit)
     tail = word_at(tokens, end)
-    if _TAIL.fullmatch(tail) and tokens[end].spaced and _ends_bare_minutes(tokens, end + 1):
+    if tail and _TAIL.fullmatch(tail) and tokens[end].spaced and _ends_bare_minutes(tokens, end + 1):
         return DurationPhrase(start, end + 1, minutes + int(tail), "min")
     return DurationPhrase(start, end, minutes, unit)
 

@@ -6,9 +6,9 @@ from math import floor
 from typing import NamedTuple
 
 from bot.domain.duration_context import Reading, read_context
-from bot.domain.duration_phrases import DurationPhrase, duration_at
+from bot.domain.duration_phrases import DURATION_LEADS, Amount, DurationPhrase, duration_at
 from bot.domain.languages import ANDS, APPROXIMATELY, FOR_WORDS
-from bot.domain.line_tokens import Kind, Token, mark_at, match_words, tokenize, word_at
+from bot.domain.line_tokens import Kind, Token, mark_at, match_words, places, tokenize, word_at
 from bot.errors import Refused
 
 MAX_MINUTES_A_DAY = 1440
@@ -24,7 +24,7 @@ class TimeSpent(NamedTuple):
 
     start: int
     end: int
-    minutes: Fraction
+    minutes: Amount
 
 
 def parse_duration(text: str) -> int:
@@ -42,8 +42,8 @@ def _read_whole(text: str) -> int:
     tokens = tokenize(text[:200])
     typed = text.strip()
     if len(tokens) == 1 and typed.isascii() and typed.isdigit():
-        return _whole_minutes(Fraction(int(typed)) if len(typed) < 7 else Fraction(10**6), typed)
-    total = Fraction(0)
+        return _whole_minutes(int(typed) if len(typed) < 7 else 10**6, typed)
+    total: Amount = 0
     at = 0
     while at < len(tokens):
         found = duration_at(tokens, at)
@@ -72,18 +72,17 @@ def find_time_spent(tokens: Sequence[Token], taken: Sequence[bool]) -> list[Time
     """Every duration of a line that is the time spent, left to right; tokens that are `taken` are left alone."""
     spent: list[TimeSpent] = []
     perhaps: list[DurationPhrase] = []
-    at = 0
-    while at < len(tokens):
-        found = None if taken[at] else duration_at(tokens, at)
+    end = 0
+    for at in places(tokens, DURATION_LEADS):
+        found = None if at < end or taken[at] else duration_at(tokens, at)
         if found is None or any(taken[found.start : found.end]):
-            at += 1
             continue
         reading = read_context(tokens, found)
         if reading is Reading.SPENT:
             spent.append(_with_leading_words(tokens, found, floor_at=spent[-1].end if spent else 0))
         elif reading is Reading.PERHAPS:
             perhaps.append(found)
-        at = found.end
+        end = found.end
     if not spent and len(perhaps) == 1:
         spent.append(_with_leading_words(tokens, perhaps[0], floor_at=0))
     return spent
@@ -93,11 +92,12 @@ def total_minutes(spent: Sequence[TimeSpent]) -> int | None:
     """The sum in whole minutes, None when nothing was said. Raises Refused outside 1 minute to 24 hours."""
     if not spent:
         return None
-    total = sum((part.minutes for part in spent), Fraction(0))
-    return _whole_minutes(total, " + ".join(describe_minutes(floor(part.minutes)) for part in spent))
+    total = sum([part.minutes for part in spent])
+    too_long = total > MAX_MINUTES_A_DAY
+    return _whole_minutes(total, " + ".join(describe_minutes(floor(part.minutes)) for part in spent) if too_long else "")
 
 
-def _whole_minutes(minutes: Fraction, said: str) -> int:
+def _whole_minutes(minutes: Amount, said: str) -> int:
     if minutes <= 0:
         raise Refused("No time at all can't be logged.", "Log at least 1 minute, or leave the duration out.")
     if minutes > MAX_MINUTES_A_DAY:
@@ -105,7 +105,7 @@ def _whole_minutes(minutes: Fraction, said: str) -> int:
             f"{said[:80]} is more than a day has.",
             "One entry is 24 hours at most: log each day by its own.",
         )
-    return max(1, floor(minutes + Fraction(1, 2)))
+    return minutes if isinstance(minutes, int) else max(1, floor(minutes + Fraction(1, 2)))
 
 
 def _with_leading_words(tokens: Sequence[Token], found: DurationPhrase, *, floor_at: int) -> TimeSpent:

@@ -6,7 +6,7 @@ The text of a slash command arrives with `&`, `<` and `>` escaped and with peopl
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from enum import Enum, auto
 from typing import NamedTuple
 
@@ -16,6 +16,8 @@ LITERAL = "\u2060"
 """Word joiner, invisible: the word after it is only a word. `describe_line` writes it, nobody needs to type it."""
 
 MAX_TAG = 50
+DIGITS = frozenset("0123456789")
+"""The leads (see `Token`) of words that begin with a figure."""
 
 
 class Kind(Enum):
@@ -28,28 +30,33 @@ class Kind(Enum):
 
 
 class Token(NamedTuple):
-    """`text` is plain (entities decoded); `fold` is for comparing; `value` is the id, url, tag or reference."""
+    """`text` is plain (entities decoded); `fold` is for comparing; `value` is the id, url, tag or reference.
+
+    `lead` says what the word may be the beginning of: the folded word itself, or only its first character when that
+    is no letter ('2' for '20m'). It is '' for what is no word, and for a word that was marked as only a word.
+    """
 
     text: str
     fold: str
     kind: Kind
     spaced: bool
-    literal: bool = False
+    lead: str = ""
     value: str = ""
 
     @property
     def is_word(self) -> bool:
         """A word that may be read as something (not one that was marked as only a word)."""
-        return self.kind is Kind.WORD and not self.literal
+        return self.lead != ""
 
 
+# Reading a member of an enumeration takes longer than the comparisons it is read for.
+_WORD, _MARK, _MENTION = Kind.WORD, Kind.MARK, Kind.MENTION
 _ELEMENT = re.compile(r"<([^<>]*)>")
 _UNWANTED = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _DEAD_MENTION = re.compile(r"<(@[A-Z0-9]+)>")
 _LETTER = r"[^\W_]|[\u0300-\u036f]"
 _PIECE = re.compile(
-    rf"""(?P<space>\s+)
-    | (?P<literal>{LITERAL})
+    rf"""(?P<literal>{LITERAL})
     | (?P<url>https?://[^\s<>|"{LITERAL}]+)
     | (?P<word>
         (?: \#(?=\w) | @(?=[^\W\d_]) | (?<![\w.])\.(?=[0-9]) )?
@@ -93,7 +100,8 @@ def tokenize(typed: str) -> list[Token]:
     """Cuts a line as Slack sent it; every character other than whitespace and control characters is in a token."""
     tokens: list[Token] = []
     spaced = False
-    typed = _UNWANTED.sub("", typed)
+    if not typed.isprintable():
+        typed = _UNWANTED.sub("", typed)
     end = 0
     for element in _ELEMENT.finditer(typed):
         between = typed[end : element.start()]
@@ -117,8 +125,7 @@ def join_kept(tokens: Sequence[Token], removed: Sequence[bool]) -> str:
         if gone:
             gap = True
             continue
-        closes = token.kind is Kind.MARK and token.text in ".!?),;:" and not token.spaced
-        if pieces and (token.spaced or (gap and not closes)):
+        if pieces and (token.spaced or (gap and not (token.kind is _MARK and token.text in ".!?),;:"))):
             pieces.append(" ")
         pieces.append(token.text)
         gap = False
@@ -129,14 +136,24 @@ def word_at(tokens: Sequence[Token], index: int) -> str:
     """The folded word at that place, or '' when there is no readable word there."""
     if 0 <= index < len(tokens):
         token = tokens[index]
-        if token.kind is Kind.WORD and not token.literal:
+        if token.lead:
             return token.fold
     return ""
 
 
+def lead_at(tokens: Sequence[Token], index: int) -> str:
+    """The `lead` of the token at that place, or '' when there is none."""
+    return tokens[index].lead if 0 <= index < len(tokens) else ""
+
+
+def places(tokens: Sequence[Token], leads: Container[str]) -> list[int]:
+    """Where something may begin that begins with one of these leads: a recogniser need not look anywhere else."""
+    return [at for at, token in enumerate(tokens) if token.lead in leads]
+
+
 def mark_at(tokens: Sequence[Token], index: int) -> str:
     """The punctuation mark at that place, or ''."""
-    if 0 <= index < len(tokens) and tokens[index].kind is Kind.MARK:
+    if 0 <= index < len(tokens) and tokens[index].kind is _MARK:
         return tokens[index].text
     return ""
 
@@ -150,7 +167,7 @@ def match_words(tokens: Sequence[Token], start: int, words: Sequence[str]) -> bo
 
 def _runs_on(tokens: Sequence[Token], text: str) -> bool:
     """Whether text right behind an element would grow together with it once the brackets are gone."""
-    if not text or not tokens or tokens[-1].kind in {Kind.MARK, Kind.MENTION}:
+    if not text or not tokens or tokens[-1].kind is _MARK or tokens[-1].kind is _MENTION:
         return False
     return text[0].isalnum() or text[0] in "#@_&"
 
@@ -160,32 +177,46 @@ def _cut(text: str, tokens: list[Token], *, spaced: bool) -> bool:
     if "&" in text:
         text = _DEAD_MENTION.sub(r"\1", unescape(text))
     literal = False
+    ended = spaced
+    spaced = spaced or text[:1].isspace()
+    for chunk in text.split():
+        if chunk.isalpha():
+            # What nearly all of a line is: the expression would find the very same word.
+            folded = fold(chunk)
+            tokens.append(Token(chunk, folded, _WORD, spaced, "" if literal else folded))
+            spaced = literal = False
+        else:
+            spaced, literal = _cut_chunk(chunk, tokens, spaced=spaced, literal=literal)
+        ended, spaced = spaced, True
+    return ended or text[-1:].isspace()
+
+
+def _cut_chunk(text: str, tokens: list[Token], *, spaced: bool, literal: bool) -> tuple[bool, bool]:
+    """Appends the tokens of text without whitespace; returns what is still to be said of the next token."""
     for piece in _PIECE.finditer(text):
         what = piece.lastgroup
         found = piece[0]
-        if what == "space":
-            spaced = True
-            continue
         if what == "literal":
             literal = True
             continue
-        if what == "url":
+        if what == "mark":
+            tokens.append(Token(found, found, _MARK, spaced))
+        elif what == "word":
+            after_word = not spaced and bool(tokens) and tokens[-1].kind is _WORD
+            tokens.append(_read_word(found, spaced=spaced, literal=literal, after_word=after_word))
+        else:
             kept = found.rstrip(_URL_END)
             tokens.append(Token(kept, kept, Kind.LINK, spaced, value=kept))
-            tokens.extend(Token(mark, mark, Kind.MARK, False) for mark in found[len(kept) :])
-        elif what == "mark":
-            tokens.append(Token(found, found, Kind.MARK, spaced))
-        else:
-            after_word = not spaced and bool(tokens) and tokens[-1].kind is Kind.WORD
-            tokens.append(_read_word(found, spaced=spaced, literal=literal, after_word=after_word))
+            tokens.extend(Token(mark, mark, _MARK, False) for mark in found[len(kept) :])
         spaced = literal = False
-    return spaced
+    return spaced, literal
 
 
 def _read_word(text: str, *, spaced: bool, literal: bool, after_word: bool) -> Token:
     folded = fold(text)
+    lead = folded if folded[0].isalpha() else folded[0]
     if literal or after_word or len(text) > 2 * MAX_TAG:
-        return Token(text, folded, Kind.WORD, spaced, literal)
+        return Token(text, folded, _WORD, spaced, "" if literal else lead)
     if text[0] == "#":
         if _TAG.fullmatch(text):
             return Token(text, folded, Kind.TAG, spaced, value=folded[1:])
@@ -195,7 +226,7 @@ def _read_word(text: str, *, spaced: bool, literal: bool, after_word: bool) -> T
         project = _PROJECT_TICKET.fullmatch(text)
         if _TICKET.fullmatch(text) or (project is not None and project[1] not in _NOT_PROJECTS):
             return Token(text, folded, Kind.REFERENCE, spaced, value=text)
-    return Token(text, folded, Kind.WORD, spaced)
+    return Token(text, folded, _WORD, spaced, lead)
 
 
 def _read_element(inside: str, tokens: list[Token], *, spaced: bool) -> bool:

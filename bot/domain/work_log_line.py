@@ -5,7 +5,7 @@ those that exist, `settle` makes the draft. Whatever is not recognised is the su
 """
 
 import re
-from collections.abc import Container, Iterable
+from collections.abc import Container
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
@@ -29,6 +29,7 @@ MAX_TAGS = 20
 _EXAMPLE = "For example: 20m helped @colleague reset a VPN token for Acme #vpn yesterday"
 _SEPARATORS = frozenset(",;:-–—·•|+&/")
 _LIST_MARKS = _SEPARATORS - frozenset("+&/")
+_MARK = Kind.MARK
 _LOOSE_WORDS = frozenset({"and", "y", "und", "et", "plus"})
 _PAIRS = {"(": ")", "[": "]", "{": "}", "“": "”", "«": "»"} | {mark: mark for mark in "*_~`\"'"}
 
@@ -120,13 +121,17 @@ def _parse(typed: str, now: datetime) -> ParsedLine:
     if len(typed) > MAX_TYPED:
         raise Refused(f"That is {len(typed):,} characters of text.", f"Say it in at most {MAX_SUMMARY:,}.")
     tokens = tokenize(typed)
+    valued = [(at, token) for at, token in enumerate(tokens) if token.value]
     removed = [False] * len(tokens)
     quoted = quoted_customers(tokens)
     for phrase in quoted:
         for choice in phrase.known:
             _take(removed, choice.start, choice.end)
-    helped = _values(tokens, Kind.MENTION)
-    tags = tuple(dict.fromkeys(_tags(tokens, removed)))
+    tagged = [at for at, token in valued if token.kind is Kind.TAG and not removed[at]]
+    for at in tagged:
+        removed[at] = True
+    helped = _values(valued, Kind.MENTION)
+    tags = tuple(dict.fromkeys([tokens[at].value for at in tagged]))
     if len(helped) > MAX_MENTIONS:
         raise Refused(f"{len(helped)} people are mentioned.", f"One entry takes at most {MAX_MENTIONS} people.")
     if len(tags) > MAX_TAGS:
@@ -149,8 +154,8 @@ def _parse(typed: str, now: datetime) -> ParsedLine:
         at=when.at,
         helped=helped,
         tags=tags,
-        references=_values(tokens, Kind.REFERENCE),
-        links=_values(tokens, Kind.LINK),
+        references=_values(valued, Kind.REFERENCE),
+        links=_values(valued, Kind.LINK),
         customer_keys=tuple(dict.fromkeys(choice.key for phrase in customers for choice in phrase.known)),
         tokens=tuple(tokens),
         removed=tuple(removed),
@@ -158,16 +163,8 @@ def _parse(typed: str, now: datetime) -> ParsedLine:
     )
 
 
-def _tags(tokens: list[Token], removed: list[bool]) -> Iterable[str]:
-    """The tags, which are also taken out of the summary."""
-    for at, token in enumerate(tokens):
-        if token.kind is Kind.TAG and not removed[at]:
-            removed[at] = True
-            yield token.value
-
-
-def _values(tokens: list[Token], kind: Kind) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(token.value for token in tokens if token.kind is kind))
+def _values(valued: list[tuple[int, Token]], kind: Kind) -> tuple[str, ...]:
+    return tuple(dict.fromkeys([token.value for _, token in valued if token.kind is kind]))
 
 
 def _take(removed: list[bool], start: int, end: int) -> None:
@@ -176,20 +173,24 @@ def _take(removed: list[bool], start: int, end: int) -> None:
 
 def _summary(tokens: tuple[Token, ...], removed: list[bool]) -> str:
     """What is left, without the marks and joining words that a removal left hanging; '' when no word is left."""
-    _doubled_separators(tokens, removed)
-    _empty_brackets(tokens, removed)
+    marks = [at for at, token in enumerate(tokens) if token.kind is _MARK]
+    if marks:
+        _doubled_separators(tokens, removed)
+        _empty_brackets(tokens, removed)
     kept = [at for at, gone in enumerate(removed) if not gone]
     while kept and _hangs(tokens, kept[0], removed, first=True):
         removed[kept.pop(0)] = True
     while kept and _hangs(tokens, kept[-1], removed, first=False):
         removed[kept.pop()] = True
-    if not any(
-        tokens[at].kind in {Kind.REFERENCE, Kind.LINK}
-        or (tokens[at].kind is Kind.WORD and any(character.isalnum() for character in tokens[at].text))
-        for at in kept
-    ):
+    if not any(_says_something(tokens[at]) for at in kept):
         return ""
     return join_kept(tokens, removed)
+
+
+def _says_something(token: Token) -> bool:
+    if token.kind is Kind.WORD:
+        return token.text.isalnum() or any(character.isalnum() for character in token.text)
+    return token.kind is Kind.REFERENCE or token.kind is Kind.LINK
 
 
 def _doubled_separators(tokens: tuple[Token, ...], removed: list[bool]) -> None:
@@ -199,7 +200,7 @@ def _doubled_separators(tokens: tuple[Token, ...], removed: list[bool]) -> None:
         if removed[at]:
             continue
         if token.text in _LIST_MARKS and at > 0 and removed[at - 1] and not token.spaced:
-            removed[at] = before is None or before.kind is Kind.MARK
+            removed[at] = before is None or before.kind is _MARK
         if not removed[at]:
             before = token
 
@@ -228,7 +229,7 @@ def _empty_brackets(tokens: tuple[Token, ...], removed: list[bool]) -> None:
 
 def _hangs(tokens: tuple[Token, ...], at: int, removed: list[bool], *, first: bool) -> bool:
     token = tokens[at]
-    if token.kind is Kind.MARK:
+    if token.kind is _MARK:
         return token.text in _SEPARATORS or (first and token.text in ".!?)")
     beside = at - 1 if first else at + 1
     return token.is_word and token.fold in _LOOSE_WORDS and 0 <= beside < len(tokens) and removed[beside]

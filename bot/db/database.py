@@ -1,0 +1,168 @@
+"""The two databases: how work gets a connection of each.
+
+Work is a plain function of a connection. On PostgreSQL it runs on the event loop, with asyncpg beneath. On SQLite it
+runs in a thread of its own, as a whole: SQLite answers within microseconds, and handing each statement to a thread
+and back, as the asynchronous driver does, was measured at more than the statement itself.
+"""
+
+import asyncio
+import json
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
+
+from sqlalchemy import URL, Connection, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError, InterfaceError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy.ext.asyncio import create_async_engine
+
+T = TypeVar("T")
+
+LOCK_SECONDS = 2.0
+"""How long a connection, or SQLite's write lock, is waited for."""
+
+READERS = 3
+
+_SQLITE_OUT_OF_REACH = {"SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_CANTOPEN", "SQLITE_FULL", "SQLITE_READONLY"}
+_POSTGRESQL_OUT_OF_REACH = ("08", "53", "57P", "58")
+"""Classes of SQLSTATE: connection, insufficient resources, operator intervention, system ("PostgreSQL Error Codes")."""
+_POSTGRESQL_COLLISIONS = {"40001", "40P01"}
+"""serialization_failure, deadlock_detected ("PostgreSQL Error Codes")."""
+
+
+class Database(ABC):
+    """Connections to one database. `writers` is how many transactions that write may be open at once."""
+
+    writers: int
+    address: str
+
+    @abstractmethod
+    async def run(self, work: Callable[[Connection], T], *, reads: bool = False) -> T:
+        """Runs `work` with a connection. What it doesn't commit is rolled back; `reads` promises no writing."""
+
+    @abstractmethod
+    async def close(self) -> None:
+        """Lets go of all connections."""
+
+
+class PostgresqlDatabase(Database):
+    """PostgreSQL through asyncpg."""
+
+    # The second goes on while the first waits for its commit.
+    writers = 2
+
+    def __init__(self, url: URL) -> None:
+        self.address = url.render_as_string()
+        self._engine = create_async_engine(
+            url.set(drivername="postgresql+asyncpg"),
+            json_serializer=_to_json,
+            # What people typed stays out of error messages, and so out of the logs.
+            hide_parameters=True,
+            connect_args={
+                "timeout": LOCK_SECONDS,
+                "command_timeout": 10,
+                "server_settings": {"application_name": "praiseworthy"},
+            },
+            pool_size=8,
+            max_overflow=0,
+            pool_timeout=LOCK_SECONDS,
+        )
+
+    async def run(self, work: Callable[[Connection], T], *, reads: bool = False) -> T:  # noqa: ARG002 - all the same here
+        async with self._engine.connect() as connection:
+            return await connection.run_sync(work)
+
+    async def close(self) -> None:
+        await self._engine.dispose()
+
+
+class SqliteDatabase(Database):
+    """A SQLite file: one thread writes, a few read."""
+
+    writers = 1
+
+    def __init__(self, url: URL) -> None:
+        self.address = url.render_as_string()
+        self._engine = create_engine(
+            url.set(drivername="sqlite+pysqlite"),
+            json_serializer=_to_json,
+            hide_parameters=True,
+            connect_args={"timeout": LOCK_SECONDS},
+            pool_size=1 + READERS,
+            max_overflow=0,
+        )
+        event.listen(self._engine, "connect", _set_up_sqlite)
+        event.listen(self._engine, "begin", _begin_sqlite)
+        self._writer = ThreadPoolExecutor(1, "sqlite-writer")
+        self._readers = ThreadPoolExecutor(READERS, "sqlite-reader")
+
+    async def run(self, work: Callable[[Connection], T], *, reads: bool = False) -> T:
+        threads = self._readers if reads else self._writer
+        return await asyncio.get_running_loop().run_in_executor(threads, self._run, work, reads)
+
+    def _run(self, work: Callable[[Connection], T], reads: bool) -> T:
+        with self._engine.connect() as connection:
+            return work(connection.execution_options(praiseworthy_reads=reads))
+
+    async def close(self) -> None:
+        self._writer.shutdown(wait=False)
+        self._readers.shutdown(wait=False)
+        self._engine.dispose()
+
+
+def open_database(database_url: str) -> Database:
+    """The database at a plain `sqlite:///path` or `postgresql://…` address; the driver is chosen here.
+
+    Raises sqlalchemy.exc.ArgumentError for an address that is neither.
+    """
+    url = make_url(database_url)
+    return SqliteDatabase(url) if url.get_backend_name() == "sqlite" else PostgresqlDatabase(url)
+
+
+def is_out_of_reach(error: Exception) -> bool:
+    """Whether the database could not be asked, unlike an error in what it was asked."""
+    if isinstance(error, OSError | TimeoutError | PoolTimeoutError | InterfaceError):
+        return True
+    if not isinstance(error, DBAPIError):
+        return False
+    return (
+        error.connection_invalidated
+        or _sqlstate(error).startswith(_POSTGRESQL_OUT_OF_REACH)
+        or getattr(error.orig, "sqlite_errorname", "") in _SQLITE_OUT_OF_REACH
+    )
+
+
+def is_collision(error: Exception) -> bool:
+    """Whether two transactions locked each other out: run again, it may well go through."""
+    return _sqlstate(error) in _POSTGRESQL_COLLISIONS
+
+
+def _sqlstate(error: Exception) -> str:
+    return str(getattr(getattr(error, "orig", None), "sqlstate", "") or "")
+
+
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+def _to_json(value: Any) -> str:
+    # Most lists of an entry are empty, and an entry has four.
+    return "[]" if value == [] else _encode(value)
+
+
+def _set_up_sqlite(connection: Any, _record: object) -> None:
+    # The driver's own guess at transactions is switched off, so that `_begin_sqlite` decides ("SQLite" in SQLAlchemy's
+    # documentation). FULL: what was answered with 'Logged' survives a power cut.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    milliseconds = int(LOCK_SECONDS * 1000)
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={milliseconds}"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A writer takes the lock at once: taking it at the first INSERT can fail with 'database is locked' at any time.
+    reads = connection.get_execution_options().get("praiseworthy_reads", False)
+    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
