@@ -67,4 +67,4 @@ class Reception:
     async def _learn(self, asker: Asker) -> None:
         async with asyncio.timeout(FIRST_SIGHT_SECONDS):
             person = await self.messenger.person(asker.workspace_id, asker.slack_id)
-        await self.store.write(people.learn, [person], self.now)
+        await self.store.write(people.learn_newcomer, person, self.now)

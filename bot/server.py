@@ -37,10 +37,18 @@ def build_asgi(bolt: AsyncApp | None, store: Store) -> Callable[[Scope, Receive,
                 return
         if slack is None:
             await _answer(send, 404, b"not found\n")
+        elif scope["type"] == "http" and not _has_possible_timestamp(scope):
+            await _answer(send, 401, b"not signed\n")
         else:
             await slack(scope, receive, send)
 
     return serve
+
+
+def _has_possible_timestamp(scope: Scope) -> bool:
+    # Bolt answers 401 to a missing or old timestamp, but takes one that is no number for a fault of ours.
+    given = [value for name, value in scope["headers"] if name == b"x-slack-request-timestamp"]
+    return all(value.isdigit() and len(value) < 16 for value in given)
 
 
 async def _answer(send: Send, status: int, body: bytes, content_type: str = "text/plain; charset=utf-8") -> None:

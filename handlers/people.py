@@ -17,5 +17,5 @@ def register(routes: Routes, *, reception: Reception) -> None:
 async def learn_member(request: Request, *, reception: Reception) -> None:
     """`team_join` and `user_change` carry the whole user object; keeping it twice is keeping it once."""
     person = person_from_slack(request.asker.workspace_id, request.body["event"]["user"])
-    await reception.store.write(people.learn, [person], reception.now)
+    await reception.store.write(people.learn_newcomer, person, reception.now)
     await request.ack()

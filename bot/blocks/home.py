@@ -37,7 +37,8 @@ def home_view(week: WorkLogPeriod) -> dict[str, Any]:
         took = f", {describe_minutes(week.minutes)}" if week.minutes else ""
         blocks.append(section(f"*This week: {len(entries)} {'entry' if len(entries) == 1 else 'entries'}{took}*"))
         blocks += [
-            section(entry_line(entry, week.today, summary_length=SHORT_LINE_LENGTH)) for entry in entries[:MOST_ENTRIES]
+            section(entry_line(entry, week.today, summary_length=SHORT_LINE_LENGTH, without_time="No time yet"))
+            for entry in entries[:MOST_ENTRIES]
         ]
         if len(entries) > MOST_ENTRIES:
             blocks.append(context(f"{len(entries) - MOST_ENTRIES} more: `/logwork week` lists them all."))

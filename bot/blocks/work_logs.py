@@ -42,9 +42,12 @@ class ListPlace:
         return cls(period, min(int(page), 10_000))
 
 
-def entry_line(entry: WorkLog, today: date, *, summary_length: int = LINE_LENGTH) -> str:
-    """One line of mrkdwn: '20 min for Acme: helped @Bruno reset a VPN token · vpn · yesterday, Fri 20 Nov'."""
-    took = describe_minutes(entry.minutes) if entry.minutes is not None else ""
+def entry_line(entry: WorkLog, today: date, *, summary_length: int = LINE_LENGTH, without_time: str = "") -> str:
+    """One line of mrkdwn: '20 min for Acme: helped @Bruno reset a VPN token · vpn · yesterday, Fri 20 Nov'.
+
+    `without_time` stands for the duration where none is known.
+    """
+    took = describe_minutes(entry.minutes) if entry.minutes is not None else without_time
     whom = f"for {escape(entry.customer.name)}" if entry.customer else ""
     head = " ".join(part for part in (took, whom) if part)
     tags = ", ".join(entry.tags)
@@ -105,7 +108,7 @@ def list_message(period: WorkLogPeriod, place: ListPlace, undone: WorkLogReceipt
     shown = entries[page * ENTRIES_A_PAGE : (page + 1) * ENTRIES_A_PAGE]
     blocks = [section(f"*{_period_title(period, place)}*")]
     if undone:
-        line = entry_line(undone.entry, undone.today, summary_length=SHORT_LINE_LENGTH)
+        line = entry_line(undone.entry, undone.today, summary_length=SHORT_LINE_LENGTH, without_time="No time yet")
         blocks.append(section(f"Undone: {line}"))
         blocks.append(
             {
@@ -114,7 +117,7 @@ def list_message(period: WorkLogPeriod, place: ListPlace, undone: WorkLogReceipt
             }
         )
     for entry in shown:
-        item = section(entry_line(entry, period.today, summary_length=SHORT_LINE_LENGTH))
+        item = section(entry_line(entry, period.today, summary_length=SHORT_LINE_LENGTH, without_time="No time yet"))
         item["block_id"] = f"entry/{ListPlace(place.period, page)}/{entry.id}"
         item["accessory"] = {
             "type": "overflow",

@@ -78,15 +78,18 @@ _ADD_NAME = InsertUnlessThere(_names, ["workspace_id", "key"], ["id"])
 
 
 def by_keys(session: Session, workspace_id: str, keys: Iterable[str]) -> dict[str, Customer]:
-    """The known customers among the keys (at most 24), by key (of their own names and of their aliases)."""
+    """The known customers among the keys, by key (of their own names and of their aliases)."""
     wanted = list(keys)
-    if not wanted:
-        return {}
-    size = next(size for size in _BY_KEYS if size >= len(wanted))
-    padded = wanted + wanted[-1:] * (size - len(wanted))
-    keyed = {f"key_{number}": key for number, key in enumerate(padded)}
-    rows = session.execute(_BY_KEYS[size], {"workspace_id": workspace_id, **keyed})
-    return {row.key: Customer(row.id, row.name) for row in rows}
+    found: dict[str, Customer] = {}
+    most = max(_BY_KEYS)
+    for start in range(0, len(wanted), most):
+        some = wanted[start : start + most]
+        size = next(size for size in _BY_KEYS if size >= len(some))
+        padded = some + some[-1:] * (size - len(some))
+        keyed = {f"key_{number}": key for number, key in enumerate(padded)}
+        rows = session.execute(_BY_KEYS[size], {"workspace_id": workspace_id, **keyed})
+        found |= {row.key: Customer(row.id, row.name) for row in rows}
+    return found
 
 
 def by_id(session: Session, workspace_id: str, customer_id: int) -> Customer | None:

@@ -50,8 +50,8 @@ class Database(ABC):
 class PostgresqlDatabase(Database):
     """PostgreSQL through asyncpg."""
 
-    # The second goes on while the first waits for its commit.
-    writers = 2
+    # One is as fast as two were measured to be, and makes larger commits.
+    writers = 1
 
     def __init__(self, url: URL) -> None:
         self.address = url.render_as_string()
@@ -62,7 +62,7 @@ class PostgresqlDatabase(Database):
             hide_parameters=True,
             connect_args={
                 "timeout": LOCK_SECONDS,
-                "command_timeout": 10,
+                "command_timeout": 2 * LOCK_SECONDS,
                 "server_settings": {"application_name": "praiseworthy"},
             },
             pool_size=8,

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, Row, String, UniqueConstraint, bindparam, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from bot.db.schema import Base, Upsert, UtcDateTime
+from bot.db.schema import Base, InsertUnlessThere, Upsert, UtcDateTime
 from bot.domain.line_tokens import fold
 from bot.domain.people import Person
 
@@ -75,6 +75,7 @@ _FIRST_ADMIN = (
 _REMEMBER = Upsert(
     _people, ["workspace_id", "slack_id"], [*_FIELDS[1:], "folded_name", "updated_at"], ["id", "workspace_id", *_FIELDS]
 )
+_ENSURE_WORKSPACE = InsertUnlessThere(_workspaces, ["id"], ["id"])
 _REMEMBER_WORKSPACE = Upsert(_workspaces, ["id"], ["name"], ["id"])
 
 
@@ -137,6 +138,11 @@ def remember_many(session: Session, people: Sequence[Person], now: datetime) -> 
 def remember_workspace(session: Session, workspace_id: str, name: str) -> None:
     """Makes sure that the workspace has its row."""
     _REMEMBER_WORKSPACE.run(session, {"id": workspace_id, "name": name})
+
+
+def ensure_workspace(session: Session, workspace_id: str) -> None:
+    """Gives a workspace its row, under its id as its name, when it has none."""
+    _ENSURE_WORKSPACE.run(session, {"id": workspace_id, "name": workspace_id})
 
 
 def mark_learnt(session: Session, workspace_id: str, now: datetime) -> None:

@@ -18,7 +18,8 @@ _PARTS_OF_NAMES = word_set(
     "department dept team office school hospital clinic university branch division desk abteilung équipe equipo"
 )
 _KINDS_OF_TEAM = frozenset({"department", "dept", "team", "abteilung", "équipe", "equipo"})
-_INSIDE_NAMES = frozenset({"of", "de", "del", "la", "the", "und", "y", "et", "and", "du", "des", "von", "van", "für"})
+_PLACES = _PARTS_OF_NAMES - _KINDS_OF_TEAM
+_INSIDE_NAMES = frozenset({"of", "de", "del", "la", "the", "und", "y", "et", "and", "du", "des", "von", "van", "für"}) | ANDS
 _NOT_NAMES = word_set(
     "2fa 3d ad adobe android api apple asap autocad aws azure bios bitlocker bluetooth bsod ceo cfo chrome cio "
     "citrix coo cpu crm csv cto dhcp dns docker edge email eod eom erp eta excel exchange firefox firewall fyi "
@@ -58,37 +59,54 @@ class CustomerPhrase(NamedTuple):
     quoted: bool = False
 
 
-def quoted_customers(tokens: Sequence[Token]) -> list[CustomerPhrase]:
-    """`for "Black Friday Ltd"`: whatever stands in quotation marks is the name, and nothing else."""
+def quoted_customers(tokens: Sequence[Token], introductions: Sequence[int]) -> list[CustomerPhrase]:
+    """`for "Black Friday Ltd"`: whatever stands in quotation marks is the name, and nothing else.
+
+    `introductions` are the places of the words for 'for'.
+    """
     found = []
-    for at in range(len(tokens)):
-        closing = _QUOTES.get(mark_at(tokens, at + 1)) if word_at(tokens, at) in FOR_WORDS else None
+    for at in introductions:
+        closing = _QUOTES.get(mark_at(tokens, at + 1))
         if closing is None or not tokens[at + 1].spaced:
             continue
         for end in range(at + 3, min(len(tokens), at + 3 + MAX_CUSTOMER_NAME)):
             if mark_at(tokens, end) == closing and not tokens[end].spaced:
                 inside = tokens[at + 2 : end]
-                choice = _choice(inside, at, end + 1)
+                choice = _choice(render(inside), at, end + 1)
                 if choice is not None and all(token.kind is not Kind.MENTION for token in inside):
                     found.append(CustomerPhrase(at, (choice,), choice, quoted=True))
                 break
     return found
 
 
-def find_customers(tokens: Sequence[Token], taken: Sequence[bool]) -> list[CustomerPhrase]:
-    """Every phrase of a line that may say the customer, left to right; tokens that are `taken` end a phrase."""
-    shouting = sum(token.is_word for token in tokens) > 2 and not any(
-        token.text.islower() or token.text.istitle() for token in tokens if token.is_word and not token.text.isdigit()
-    )
+def find_customers(
+    tokens: Sequence[Token], taken: Sequence[bool], introductions: Sequence[int]
+) -> list[CustomerPhrase]:
+    """Every phrase of a line that may say the customer, left to right; tokens that are `taken` end a phrase.
+
+    `introductions` are the places of the words for 'for'.
+    """
+    introductions = [at for at in introductions if not taken[at]]
+    shouted = bool(introductions) and _is_shouted(tokens)
     found = []
     keys = 0
-    for at, token in enumerate(tokens):
-        if token.fold in FOR_WORDS and token.is_word and not taken[at]:
-            phrase = _phrase_at(tokens, taken, at, may_be_new=not shouting)
-            if phrase is not None and keys + len(phrase.known) <= _MOST_KEYS:
-                keys += len(phrase.known)
-                found.append(phrase)
+    for at in introductions:
+        phrase = _phrase_at(tokens, taken, at, may_be_new=not shouted)
+        if phrase is not None and keys + len(phrase.known) <= _MOST_KEYS:
+            keys += len(phrase.known)
+            found.append(phrase)
     return found
+
+
+def _is_shouted(tokens: Sequence[Token]) -> bool:
+    """Everything is in capitals, so that they don't tell a name."""
+    words = 0
+    for token in tokens:
+        if token.lead:
+            words += 1
+            if (token.text.islower() or token.text.istitle()) and not token.text.isdigit():
+                return False
+    return words > 2
 
 
 def choose_customer(phrases: Sequence[CustomerPhrase], known: Container[str]) -> CustomerChoice | None:
@@ -136,41 +154,55 @@ def _phrase_at(tokens: Sequence[Token], taken: Sequence[bool], at: int, *, may_b
         return None
     begin = first + 1 if word_at(tokens, first) in ARTICLES and first + 1 < stop else first
     waiting = word_at(tokens, at - 1) in _WAITING
+    names = {start: _names(tokens[start:stop]) for start in (first, begin)}
     known: dict[str, CustomerChoice] = {}
-    for start in dict.fromkeys((first, begin)):
+    for start in names:
         for end in range(stop, start, -1):
             if tokens[end - 1].kind is Kind.MARK and not _closes(tokens, start, end):
                 continue
-            for choice in _choices(tokens, at, start, end):
+            for choice in _choices(names[start][: end - start + 1], tokens[end - 1], at, end):
                 known.setdefault(choice.key, choice._replace(stays=True) if waiting else choice)
     new = None
-    if may_be_new and not waiting:
-        new = _new_name(tokens, at, begin, stop, german_article=begin > first and tokens[at].fold in {"für", "fuer"})
-    longest_first = sorted(known.values(), key=lambda choice: len(choice.key), reverse=True)
-    return CustomerPhrase(at, tuple(longest_first), new)
+    if may_be_new and not waiting and begin < stop and _begins_name(tokens, begin, stop):
+        end = _new_name_end(tokens, begin, stop)
+        german_article = begin > first and tokens[at].fold in {"für", "fuer"}
+        if not german_article or any(token.fold in _COMPANY for token in tokens[begin:end]):
+            new = _choice(names[begin][end - begin], at, end)
+    choices = list(known.values())
+    if len(choices) > 1:
+        choices.sort(key=lambda choice: len(choice.key), reverse=True)
+    return CustomerPhrase(at, tuple(choices), new)
 
 
-def _choices(tokens: Sequence[Token], at: int, start: int, end: int) -> list[CustomerChoice]:
+def _names(tokens: Sequence[Token]) -> list[str]:
+    """What the first 0, 1, 2… of the tokens name, each as `render` gives it."""
+    name = ""
+    names = [name]
+    for token in tokens:
+        name += f" {token.text}" if token.spaced and name else token.text
+        names.append(name)
+    return names
+
+
+def _choices(names: Sequence[str], last: Token, at: int, end: int) -> list[CustomerChoice]:
+    """What the phrase to `end` may mean; `names` has the name without its last words, and in the end the whole."""
     choices = []
-    whole = _choice(tokens[start:end], at, end)
+    whole = _choice(names[-1], at, end)
     if whole is not None:
         choices.append(whole)
-    last = tokens[end - 1]
     if last.fold in _KINDS_OF_TEAM:
         # 'the Finance department' is the customer that is known as 'Finance'.
-        shorter = _choice(tokens[start : end - 1], at, end)
+        shorter = _choice(names[-2], at, end)
         if shorter is not None:
             choices.append(shorter)
     if last.fold.endswith("'s") and len(last.fold) > 2:
-        owner = last._replace(text=last.text[:-2])
-        owned = _choice([*tokens[start : end - 1], owner], at, end)
+        owned = _choice(names[-1][:-2], at, end)
         if owned is not None:
             choices.append(owned._replace(stays=True))
     return choices
 
 
-def _choice(name_tokens: Sequence[Token], start: int, end: int) -> CustomerChoice | None:
-    name = render(name_tokens)
+def _choice(name: str, start: int, end: int) -> CustomerChoice | None:
     key = customer_key(name) if 0 < len(name) <= MAX_CUSTOMER_NAME else ""
     return CustomerChoice(key, name, start, end) if key else None
 
@@ -214,18 +246,17 @@ def _is_inside_name(tokens: Sequence[Token], at: int, following: str) -> bool:
     return mark in "'’!-" and not tokens[at].spaced and at + 1 < len(tokens) and not tokens[at + 1].spaced
 
 
-def _new_name(
-    tokens: Sequence[Token], at: int, begin: int, stop: int, *, german_article: bool
-) -> CustomerChoice | None:
-    """A name that isn't known yet: capitalised words, what joins them, and brackets after them."""
-    if begin >= stop or not _begins_name(tokens, begin, stop):
-        return None
+def _new_name_end(tokens: Sequence[Token], begin: int, stop: int) -> int:
+    """The end of a name that isn't known yet: capitalised words, what joins them, and brackets after them.
+
+    It is `begin` when it is no name.
+    """
     end = begin
     scan = begin
     while scan < stop:
         token = tokens[scan]
         if _owns_what_follows(tokens, scan, stop):
-            return None
+            return begin
         if token.kind is Kind.MARK:
             if token.text == "(":
                 close = next((i for i in range(scan, stop) if mark_at(tokens, i) == ")"), None)
@@ -240,19 +271,17 @@ def _new_name(
             or (token.fold[0].isdigit() and scan > begin and end == scan and not _is_counted(tokens, scan, stop))
         ):
             end = scan + 1
-        elif token.fold not in _INSIDE_NAMES | ANDS:
+        elif token.fold not in _INSIDE_NAMES:
             break
         scan += 1
-    if german_article and not any(token.fold in _COMPANY for token in tokens[begin:end]):
-        return None
-    return _choice(tokens[begin:end], at, end) if end > begin else None
+    return end
 
 
 def _owns_what_follows(tokens: Sequence[Token], at: int, stop: int) -> bool:
     """'Ana's team' is no customer's name, 'St. Mary's hospital' is."""
     if not tokens[at].fold.endswith("'s") or at + 1 >= stop or not tokens[at + 1].text.islower():
         return False
-    return tokens[at + 1].fold not in _PARTS_OF_NAMES - _KINDS_OF_TEAM
+    return tokens[at + 1].fold not in _PLACES
 
 
 def _is_counted(tokens: Sequence[Token], at: int, stop: int) -> bool:
@@ -280,7 +309,7 @@ def _is_period(word: str) -> bool:
 
 
 def _is_capitalised(token: Token) -> bool:
-    return token.is_word and any(character.isupper() for character in token.text)
+    return token.is_word and (token.text[0].isupper() or any(character.isupper() for character in token.text))
 
 
 def _has_letter(token: Token) -> bool:

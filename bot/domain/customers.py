@@ -17,6 +17,7 @@ _SHORTEST_PREFIX = 3
 _DIACRITICS = re.compile(r"[\u0300-\u036f]")
 _APOSTROPHES = re.compile(r"['’‘`´]")
 _BETWEEN_WORDS = re.compile(r"[\W_]+")
+_IS_KEY = re.compile(r"[a-z0-9]+(?: [a-z0-9]+)*")
 
 
 def customer_key(name: str) -> str:
@@ -26,6 +27,8 @@ def customer_key(name: str) -> str:
     """
     if name.isascii():
         text = name.lower()
+        if _IS_KEY.fullmatch(text):
+            return text
     else:
         text = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", name).casefold())
         text = _DIACRITICS.sub("", text).casefold()

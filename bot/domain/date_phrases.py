@@ -24,9 +24,10 @@ from bot.domain.languages import (
     WEEK_UNITS,
     WEEKDAYS,
     WEEKDAYS_ALSO_WORDS,
+    lengths_by_start,
     word_set,
 )
-from bot.domain.line_tokens import DIGITS, Kind, Token, mark_at, match_words, places, word_at
+from bot.domain.line_tokens import DIGITS, Kind, Token, mark_at, match_words, places, word_at, words_from
 
 
 class DayPhrase(NamedTuple):
@@ -70,10 +71,7 @@ _YEAR = re.compile(r"20[0-9]{2}")
 _NEVER_DATES = frozenset({"24/7", "1/2", "1/3", "2/3", "1/4", "3/4", "1/5", "2/5", "3/5", "4/5", "9/11", "7/24"})
 _COUNTED_PLACES = word_set("port ports slot page part step version room unit gi fa te eth interface ratio phase")
 _AGO_STARTS = frozenset({"hace", "vor", "il"})
-_DAY_PHRASES_BY_START = {
-    words[0]: sorted((other for other in DAY_PHRASES if other[0] == words[0]), key=len, reverse=True)
-    for words in DAY_PHRASES
-}
+_DAY_PHRASE_LENGTHS = lengths_by_start(DAY_PHRASES)
 
 
 def find_days(tokens: Sequence[Token], taken: Sequence[bool], now: datetime) -> list[DayPhrase]:
@@ -119,8 +117,9 @@ def _with_leading_words(tokens: Sequence[Token], phrase: DayPhrase) -> DayPhrase
 
 def _relative(tokens: Sequence[Token], at: int, word: str, today: date) -> DayPhrase | None:
     """'yesterday evening', 'anteayer', 'heute früh', 'avant-hier'."""
-    for words in _DAY_PHRASES_BY_START.get(word, ()):
-        if match_words(tokens, at, words):
+    for length in _DAY_PHRASE_LENGTHS[word]:
+        words = words_from(tokens, at, length)
+        if words in DAY_PHRASES:
             if words == ("hier",) and not _hier_is_french(tokens, at):
                 return None
             return DayPhrase(at, at + len(words), today - timedelta(days=DAY_PHRASES[words]))
@@ -355,7 +354,7 @@ _READERS: dict[str, tuple[Callable[[Sequence[Token], int, str, date], DayPhrase 
     **{words[0]: (_tomorrow,) for words in TOMORROW_PHRASES},
     **dict.fromkeys(MONTHS, (_month_first,)),
     **dict.fromkeys(_LAST_BEFORE.union(WEEKDAYS), (_weekday,)),
-    **dict.fromkeys(_DAY_PHRASES_BY_START, (_relative, _weekday)),
+    **dict.fromkeys(_DAY_PHRASE_LENGTHS, (_relative, _weekday)),
     **dict.fromkeys(DIGITS, (_numeric, _day_first)),
 }
 """What is tried at a word, by its lead (see `Token`)."""

@@ -117,6 +117,8 @@ def read_context(tokens: Sequence[Token], found: DurationPhrase) -> Reading:
 def _is_measured(tokens: Sequence[Token], found: DurationPhrase, before: str) -> bool:
     """Whether the duration belongs to what follows it: an incident, a limit, a moment."""
     after, following = word_at(tokens, found.end), word_at(tokens, found.end + 1)
+    if not after:
+        return False
     if after in {"after", "before"}:
         return found.start > 0
     if after in _MADE:
@@ -127,6 +129,8 @@ def _is_measured(tokens: Sequence[Token], found: DurationPhrase, before: str) ->
 
 
 def _limits(before: str, earlier: tuple[str, str]) -> bool:
+    if not before:
+        return False
     if before in _LIMITING or before in _CLOCK_WORDS or before in _STATES_ALONE:
         return True
     if before in FOR_WORDS or before in {"por", "durante", "pendant"}:

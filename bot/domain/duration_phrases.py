@@ -16,9 +16,10 @@ from bot.domain.languages import (
     INDEFINITE,
     MINUTE_UNITS,
     NUMBERS,
+    lengths_by_start,
     word_set,
 )
-from bot.domain.line_tokens import DIGITS, Kind, Token, lead_at, mark_at, match_words, word_at
+from bot.domain.line_tokens import DIGITS, Kind, Token, lead_at, mark_at, match_words, word_at, words_from
 
 Amount = int | Fraction
 """Whole where it can be: adding up fractions takes a hundred times longer."""
@@ -48,12 +49,9 @@ _COMPACT = re.compile(rf"(?P<number>{_NUMBER})-?(?P<unit>{_UNIT})(?:(?P<rest>[0-
 _COLON = re.compile(r"([0-9]{1,2}):([0-5][0-9])(h|hrs?|std)?")
 _TAIL = re.compile(r"[0-5]?[0-9]")
 _ABBREVIATED = frozenset({"h", "hr", "hrs", "min", "mins", "std", "stdn", "mn"})
-_PHRASES_BY_START = {
-    start[0]: sorted((words for words in DURATION_PHRASES if words[0] == start[0]), key=len, reverse=True)
-    for start in DURATION_PHRASES
-}
+_PHRASE_LENGTHS = lengths_by_start(DURATION_PHRASES)
 _FIGURES = DIGITS | {".", *_VULGAR}
-DURATION_LEADS = _FIGURES | INDEFINITE | frozenset(NUMBERS) | frozenset(_PHRASES_BY_START)
+DURATION_LEADS = _FIGURES | INDEFINITE | frozenset(NUMBERS) | frozenset(_PHRASE_LENGTHS)
 """The leads (see `Token`) of words that a duration may begin with."""
 
 _AFTER_BARE_MINUTES = word_set(
@@ -142,8 +140,9 @@ def _phrase(tokens: Sequence[Token], start: int, word: str) -> DurationPhrase | 
     begin = start
     if word in INDEFINITE or NUMBERS.get(word) == 1:
         begin, word = start + 1, word_at(tokens, start + 1)
-    for words in _PHRASES_BY_START.get(word, ()):
-        if match_words(tokens, begin, words):
+    for length in _PHRASE_LENGTHS.get(word, ()):
+        words = words_from(tokens, begin, length)
+        if words in DURATION_PHRASES:
             return DurationPhrase(start, begin + len(words), DURATION_PHRASES[words], words[-1])
     return None
 

@@ -94,7 +94,9 @@ def total_minutes(spent: Sequence[TimeSpent]) -> int | None:
         return None
     total = sum([part.minutes for part in spent])
     too_long = total > MAX_MINUTES_A_DAY
-    return _whole_minutes(total, " + ".join(describe_minutes(floor(part.minutes)) for part in spent) if too_long else "")
+    return _whole_minutes(
+        total, " + ".join(describe_minutes(floor(part.minutes)) for part in spent) if too_long else ""
+    )
 
 
 def _whole_minutes(minutes: Amount, said: str) -> int:

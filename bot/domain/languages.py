@@ -1,11 +1,20 @@
 """The words of English, Spanish, German and French that a line may use. All are folded (see `line_tokens.fold`)."""
 
+from collections.abc import Iterable
 from fractions import Fraction
 
 
 def word_set(words: str) -> frozenset[str]:
     """The words of a text, to look one up in."""
     return frozenset(words.split())
+
+
+def lengths_by_start(phrases: Iterable[tuple[str, ...]]) -> dict[str, tuple[int, ...]]:
+    """How many words the phrases have that begin with a word, the longest first."""
+    lengths: dict[str, set[int]] = {}
+    for words in phrases:
+        lengths.setdefault(words[0], set()).add(len(words))
+    return {start: tuple(sorted(found, reverse=True)) for start, found in lengths.items()}
 
 
 FOR_WORDS = frozenset({"for", "para", "für", "fuer", "pour"})

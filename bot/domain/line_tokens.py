@@ -114,22 +114,22 @@ def tokenize(typed: str) -> list[Token]:
 
 def render(tokens: Iterable[Token]) -> str:
     """The tokens as plain text, as they were typed, with one space for any whitespace."""
-    return "".join(f" {token.text}" if token.spaced else token.text for token in tokens).strip()
+    return "".join([f" {token.text}" if token.spaced else token.text for token in tokens]).strip()
 
 
 def join_kept(tokens: Sequence[Token], removed: Sequence[bool]) -> str:
     """The text of the tokens that were not removed. What a removal separated stays apart, except a full stop."""
-    pieces: list[str] = []
-    gap = False
-    for token, gone in zip(tokens, removed, strict=True):
-        if gone:
-            gap = True
-            continue
-        if pieces and (token.spaced or (gap and not (token.kind is _MARK and token.text in ".!?),;:"))):
-            pieces.append(" ")
-        pieces.append(token.text)
-        gap = False
-    return "".join(pieces)
+    pieces = [
+        f" {token.text}" if token.spaced or (at and removed[at - 1] and not _closes(token)) else token.text
+        for at, token in enumerate(tokens)
+        if not removed[at]
+    ]
+    return "".join(pieces).lstrip()
+
+
+def _closes(token: Token) -> bool:
+    """Whether nothing comes between a word and this mark."""
+    return token.kind is _MARK and token.text in ".!?),;:"
 
 
 def word_at(tokens: Sequence[Token], index: int) -> str:
@@ -158,11 +158,14 @@ def mark_at(tokens: Sequence[Token], index: int) -> str:
     return ""
 
 
-def match_words(tokens: Sequence[Token], start: int, words: Sequence[str]) -> bool:
+def match_words(tokens: Sequence[Token], start: int, words: tuple[str, ...]) -> bool:
     """Whether exactly these folded words stand from `start` on, with nothing between them."""
-    if start + len(words) > len(tokens):
-        return False
-    return all(word_at(tokens, start + offset) == word for offset, word in enumerate(words))
+    return words_from(tokens, start, len(words)) == words
+
+
+def words_from(tokens: Sequence[Token], start: int, most: int) -> tuple[str, ...]:
+    """The folded words from `start` on, `most` of them at most; '' stands for what is no readable word."""
+    return tuple([token.fold if token.lead else "" for token in tokens[start : start + most]])
 
 
 def _runs_on(tokens: Sequence[Token], text: str) -> bool:
@@ -182,7 +185,7 @@ def _cut(text: str, tokens: list[Token], *, spaced: bool) -> bool:
     for chunk in text.split():
         if chunk.isalpha():
             # What nearly all of a line is: the expression would find the very same word.
-            folded = fold(chunk)
+            folded = chunk.lower() if chunk.isascii() else fold(chunk)
             tokens.append(Token(chunk, folded, _WORD, spaced, "" if literal else folded))
             spaced = literal = False
         else:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Container
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from typing import NamedTuple
 
 from bot.domain.customer_phrases import (
     CustomerPhrase,
@@ -18,7 +19,7 @@ from bot.domain.customer_phrases import (
 from bot.domain.dates import read_when
 from bot.domain.durations import find_time_spent, total_minutes
 from bot.domain.languages import FOR_WORDS
-from bot.domain.line_tokens import LITERAL, Kind, Token, escape, join_kept, mark_at, tokenize
+from bot.domain.line_tokens import LITERAL, Kind, Token, escape, join_kept, mark_at, places, tokenize
 from bot.errors import Refused
 
 MAX_SUMMARY = 2000
@@ -34,8 +35,7 @@ _LOOSE_WORDS = frozenset({"and", "y", "und", "et", "plus"})
 _PAIRS = {"(": ")", "[": "]", "{": "}", "“": "”", "«": "»"} | {mark: mark for mark in "*_~`\"'"}
 
 
-@dataclass(frozen=True, slots=True)
-class ParsedLine:
+class ParsedLine(NamedTuple):
     """A line as far as it can be read without knowing the customers; `on` is the person's local date."""
 
     typed: str
@@ -123,7 +123,8 @@ def _parse(typed: str, now: datetime) -> ParsedLine:
     tokens = tokenize(typed)
     valued = [(at, token) for at, token in enumerate(tokens) if token.value]
     removed = [False] * len(tokens)
-    quoted = quoted_customers(tokens)
+    introductions = places(tokens, FOR_WORDS)
+    quoted = quoted_customers(tokens, introductions)
     for phrase in quoted:
         for choice in phrase.known:
             _take(removed, choice.start, choice.end)
@@ -142,7 +143,7 @@ def _parse(typed: str, now: datetime) -> ParsedLine:
     when = read_when(tokens, removed, now)
     for start, end in when.spans:
         _take(removed, start, end)
-    customers = quoted or find_customers(tokens, removed)
+    customers = quoted or find_customers(tokens, removed, introductions)
     if quoted:
         for phrase in quoted:
             for at in range(phrase.start, phrase.known[0].end):
@@ -156,7 +157,7 @@ def _parse(typed: str, now: datetime) -> ParsedLine:
         tags=tags,
         references=_values(valued, Kind.REFERENCE),
         links=_values(valued, Kind.LINK),
-        customer_keys=tuple(dict.fromkeys(choice.key for phrase in customers for choice in phrase.known)),
+        customer_keys=tuple(dict.fromkeys([choice.key for phrase in customers for choice in phrase.known])),
         tokens=tuple(tokens),
         removed=tuple(removed),
         customers=tuple(customers),
@@ -173,11 +174,11 @@ def _take(removed: list[bool], start: int, end: int) -> None:
 
 def _summary(tokens: tuple[Token, ...], removed: list[bool]) -> str:
     """What is left, without the marks and joining words that a removal left hanging; '' when no word is left."""
-    marks = [at for at, token in enumerate(tokens) if token.kind is _MARK]
-    if marks:
+    kept = [at for at, gone in enumerate(removed) if not gone]
+    if any([tokens[at].kind is _MARK for at in kept]):
         _doubled_separators(tokens, removed)
         _empty_brackets(tokens, removed)
-    kept = [at for at, gone in enumerate(removed) if not gone]
+        kept = [at for at in kept if not removed[at]]
     while kept and _hangs(tokens, kept[0], removed, first=True):
         removed[kept.pop(0)] = True
     while kept and _hangs(tokens, kept[-1], removed, first=False):

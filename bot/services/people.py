@@ -22,6 +22,12 @@ def learn(session: Session, people: Sequence[Person], now: datetime) -> None:
     people_rows.remember_many(session, people, now)
 
 
+def learn_newcomer(session: Session, person: Person, now: datetime) -> None:
+    """Keeps somebody who is seen for the first time, of a workspace that may be new as well."""
+    people_rows.ensure_workspace(session, person.workspace_id)
+    people_rows.remember(session, person, now)
+
+
 def all_learnt(session: Session, workspace_id: str, now: datetime) -> None:
     """Notes that the whole list of members has been read."""
     people_rows.mark_learnt(session, workspace_id, now)

@@ -1,6 +1,7 @@
 """Two workspaces in a real database, and outages of it."""
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
@@ -9,6 +10,7 @@ import asyncpg
 import pytest
 from sqlalchemy.engine import make_url
 
+from bot.db.database import open_database
 from bot.db.store import Store
 from bot.domain.people import Person
 from bot.services import people
@@ -27,6 +29,17 @@ STRANGER = Asker(ELSEWHERE, "U0ANA")
 def person(asker: Asker, *, time_zone: str = "Europe/Lisbon", name: str = "", is_admin: bool = False) -> Person:
     """A member as Slack tells of them."""
     return Person(0, asker.workspace_id, asker.slack_id, name or asker.slack_id, time_zone, is_admin=is_admin)
+
+
+@asynccontextmanager
+async def opened(database_url: str) -> AsyncIterator[Store]:
+    """Another store of the same database: another replica."""
+    store = Store(open_database(database_url))
+    await store.open()
+    try:
+        yield store
+    finally:
+        await store.close()
 
 
 @pytest.fixture

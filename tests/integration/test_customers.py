@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from bot.db.customers import CustomerNameRow, CustomerRow
 from bot.db.store import Store
-from bot.domain.work_logs import Customer, WorkLogReceipt
+from bot.domain.work_logs import WorkLogReceipt
 from bot.errors import Refused
 from bot.services import customers, work_logs
 from bot.services.work_logs import Asker
@@ -121,12 +121,3 @@ async def test_the_menu_offers_recent_ones_first_and_finds_aliases(desk: Store) 
     recent, others, is_known = await desk.read(customers.customers_to_choose, BRUNO, "crop", 50)
     assert [customer.name for customer in [*recent, *others]] == ["Acme Corp"]
     assert (await desk.read(customers.customers_to_choose, ANA, "acme crop", 50))[2]
-
-
-async def test_the_menu_takes_wildcards_as_letters(desk: Store) -> None:
-    await log(desk, "5m call for Acme", "command:1")
-    found: list[Customer] = []
-    for words in ("%", "_cme", "\\"):
-        recent, others, _ = await desk.read(customers.customers_to_choose, BRUNO, words, 50)
-        found += [*recent, *others] if customers.customer_key(words) else []
-    assert found == []

@@ -8,21 +8,20 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, inspect, text
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.db import tables
+from bot.db.database import Database, open_database
 from bot.db.migrate import check_schema, migrate
-from bot.db.store import open_engine
 from bot.errors import CannotStart
 
 
 @asynccontextmanager
-async def opened(database_url: str) -> AsyncIterator[AsyncEngine]:
-    engine = open_engine(database_url)
+async def opened(database_url: str) -> AsyncIterator[Database]:
+    database = open_database(database_url)
     try:
-        yield engine
+        yield database
     finally:
-        await engine.dispose()
+        await database.close()
 
 
 def differences(connection: Connection) -> list[Any]:
@@ -35,46 +34,55 @@ def table_names(connection: Connection) -> set[str]:
     return set(inspect(connection).get_table_names())
 
 
-async def set_version(engine: AsyncEngine, version: str) -> None:
-    async with engine.begin() as connection:
-        await connection.execute(text("UPDATE alembic_version SET version_num = :version"), {"version": version})
+def version(connection: Connection) -> str:
+    return str(connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one())
+
+
+def make_newer(connection: Connection) -> None:
+    connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    connection.commit()
+
+
+def add_workspace(connection: Connection) -> None:
+    connection.execute(text("INSERT INTO workspaces (id, name) VALUES ('T1', 'kept')"))
+    connection.commit()
+
+
+def workspace_name(connection: Connection) -> str:
+    return str(connection.execute(text("SELECT name FROM workspaces")).scalar_one())
 
 
 async def test_the_migrated_schema_is_what_the_models_say(empty_url: str) -> None:
-    async with opened(empty_url) as engine:
-        await migrate(engine)
-        async with engine.connect() as connection:
-            assert await connection.run_sync(differences) == []
-            built = await connection.run_sync(table_names)
+    async with opened(empty_url) as database:
+        await migrate(database)
+        assert await database.run(differences) == []
+        built = await database.run(table_names)
     assert built == {row.__tablename__ for row in tables.ROWS} | {"alembic_version"}
 
 
-async def test_every_table_is_compared() -> None:
+def test_every_table_is_compared() -> None:
     assert {row.__tablename__ for row in tables.ROWS} == set(tables.metadata().tables)
 
 
 async def test_migrating_again_is_harmless(database_url: str) -> None:
-    async with opened(database_url) as engine:
-        async with engine.begin() as connection:
-            await connection.execute(text("INSERT INTO workspaces (id, name) VALUES ('T1', 'kept')"))
-        await migrate(engine)
-        await check_schema(engine)
-        async with engine.connect() as connection:
-            assert (await connection.execute(text("SELECT name FROM workspaces"))).scalar_one() == "kept"
+    async with opened(database_url) as database:
+        await database.run(add_workspace)
+        await migrate(database)
+        await check_schema(database)
+        assert await database.run(workspace_name) == "kept"
 
 
 async def test_an_empty_database_asks_for_migrate(empty_url: str) -> None:
-    async with opened(empty_url) as engine:
+    async with opened(empty_url) as database:
         with pytest.raises(CannotStart, match="run `praiseworthy migrate`"):
-            await check_schema(engine)
+            await check_schema(database)
 
 
 async def test_a_newer_schema_is_left_alone(database_url: str) -> None:
-    async with opened(database_url) as engine:
-        await set_version(engine, "9999")
+    async with opened(database_url) as database:
+        await database.run(make_newer)
         for check in (check_schema, migrate):
             with pytest.raises(CannotStart, match="newer than this program"):
-                await check(engine)
-        async with engine.connect() as connection:
-            assert (await connection.execute(text("SELECT version_num FROM alembic_version"))).scalar_one() == "9999"
-            assert await connection.run_sync(differences) == []
+                await check(database)
+        assert await database.run(version) == "9999"
+        assert await database.run(differences) == []

@@ -1,8 +1,6 @@
 """The one door to the database: what is committed, what is not, and what happens when it can't be reached."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 
 import pytest
 from sqlalchemy import select, text
@@ -10,9 +8,11 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from bot.db.people import WorkspaceRow
-from bot.db.store import Store, open_engine
+from bot.db.store import Store
 from bot.errors import DatabaseUnreachable
+from tests.integration.conftest import opened
 from tests.integration.outages import Outage, Wire
+from tests.integration.pauses import Pause
 
 
 class MishapError(Exception):
@@ -32,17 +32,6 @@ def add_and_fail(session: Session, name: str) -> str:
 
 def names(session: Session) -> set[str]:
     return set(session.execute(select(WorkspaceRow.id)).scalars())
-
-
-@asynccontextmanager
-async def opened(database_url: str) -> AsyncIterator[Store]:
-    """Another store of the same database: another replica."""
-    store = Store(open_engine(database_url))
-    await store.open()
-    try:
-        yield store
-    finally:
-        await store.close()
 
 
 async def saved(database_url: str) -> set[str]:
@@ -192,3 +181,21 @@ async def test_connections_that_the_server_ended_are_replaced(postgresql_url: st
         )
         assert await store.write(add, "after") == "added after"
         assert "after" in await store.read(names)
+
+
+async def test_what_takes_too_long_is_told_not_saved_and_is_not(store: Store, database_url: str) -> None:
+    pause = Pause()
+
+    def add_slowly(session: Session) -> None:
+        add(session, "slow")
+        pause.hold(session)
+
+    slow = asyncio.create_task(store.write(add_slowly))
+    await pause.reached.wait()
+    with pytest.raises(DatabaseUnreachable) as late:
+        await slow
+    assert not late.value.may_be_saved
+    pause.over.set()
+    await until_it_writes(store, "after")
+    await store.write(add, "last")
+    assert await saved(database_url) == {"after", "last"}
