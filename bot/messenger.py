@@ -21,6 +21,10 @@ HISTORY_LOOKED_THROUGH = 200
 """Messages of a conversation's recent history in which an uncertain delivery is looked for."""
 
 TIMEOUT_SECONDS = 10
+
+PERHAPS_DONE = frozenset({"fatal_error", "internal_error", "service_unavailable"})
+"""Errors after which some of the call may have been done nevertheless ("chat.postMessage", its errors)."""
+
 PAGE_OF_MEMBERS = 200
 """Slack recommends no more than 200 results at a time ("users.list")."""
 
@@ -151,9 +155,10 @@ class Messenger:
         """Answers an interaction later: ephemeral, or in place of the message that it came from."""
         webhook = AsyncWebhookClient(response_url, session=self._session, timeout=TIMEOUT_SECONDS, retry_handlers=[])
         try:
-            answer = await webhook.send_dict(
-                {**message.payload(), "replace_original": replace, "response_type": "ephemeral"}
-            )
+            async with asyncio.timeout(TIMEOUT_SECONDS):
+                answer = await webhook.send_dict(
+                    {**message.payload(), "replace_original": replace, "response_type": "ephemeral"}
+                )
         except (aiohttp.ClientError, TimeoutError) as error:
             raise SlackUnanswered("response_url") from error
         if answer.status_code != 200:
@@ -169,13 +174,15 @@ class Messenger:
 
     async def _call(self, call: Awaitable[AsyncSlackResponse]) -> AsyncSlackResponse:
         try:
-            return await call
+            # Our own limit: with a session of ours the client leaves its `timeout` to it, whose default is minutes.
+            async with asyncio.timeout(TIMEOUT_SECONDS):
+                return await call
         except SlackApiError as error:
             response = error.response
-            if response.status_code >= 500:
-                raise SlackUnanswered(f"status {response.status_code}") from error
-            waits = response.headers.get("Retry-After") if response.status_code == 429 else None
             refusal = str(response.get("error", response.status_code))
+            if response.status_code >= 500 or refusal in PERHAPS_DONE:
+                raise SlackUnanswered(f"{refusal}, status {response.status_code}") from error
+            waits = response.headers.get("Retry-After") if response.status_code == 429 else None
             raise SlackRefused(refusal, float(waits) if waits else None) from error
         except (aiohttp.ClientError, TimeoutError, SlackClientError, ValueError) as error:
             # ValueError: an answer that is not JSON, from something between Slack and us.

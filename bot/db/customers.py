@@ -17,6 +17,7 @@ from sqlalchemy import (
 from sqlalchemy import update as sql_update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from bot.db.known import lately
 from bot.db.schema import Base, InsertUnlessThere, UtcDateTime
 from bot.domain.work_logs import Customer
 
@@ -79,11 +80,26 @@ _ADD_NAME = InsertUnlessThere(_names, ["workspace_id", "key"], ["id"])
 
 def by_keys(session: Session, workspace_id: str, keys: Iterable[str]) -> dict[str, Customer]:
     """The known customers among the keys, by key (of their own names and of their aliases)."""
-    wanted = list(keys)
+    known = lately(session)
+    found: dict[str, Customer] = {}
+    unread: list[str] = []
+    for key in keys:
+        customer = known.get(("customer", workspace_id, key))
+        if customer is not None:
+            found[key] = customer
+        else:
+            unread.append(key)
+    for key, customer in _read_by_keys(session, workspace_id, unread).items():
+        known.keep(("customer", workspace_id, key), customer)
+        found[key] = customer
+    return found
+
+
+def _read_by_keys(session: Session, workspace_id: str, keys: list[str]) -> dict[str, Customer]:
     found: dict[str, Customer] = {}
     most = max(_BY_KEYS)
-    for start in range(0, len(wanted), most):
-        some = wanted[start : start + most]
+    for start in range(0, len(keys), most):
+        some = keys[start : start + most]
         size = next(size for size in _BY_KEYS if size >= len(some))
         padded = some + some[-1:] * (size - len(some))
         keyed = {f"key_{number}": key for number, key in enumerate(padded)}
@@ -135,6 +151,7 @@ def add(session: Session, workspace_id: str, name: str, key: str, now: datetime)
 
 def absorb(session: Session, workspace_id: str, gone: int, into: int) -> None:
     """Gives the names of one customer to another and removes the first (its entries must have moved already)."""
+    lately(session).forget_all()
     session.execute(
         sql_update(CustomerNameRow)
         .where(CustomerNameRow.workspace_id == workspace_id, CustomerNameRow.customer_id == gone)

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, Row, String, UniqueConstraint, bindparam, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from bot.db.known import lately
 from bot.db.schema import Base, InsertUnlessThere, Upsert, UtcDateTime
 from bot.domain.line_tokens import fold
 from bot.domain.people import Person
@@ -54,9 +55,6 @@ _PERSON_COLUMNS = (_people.c.id, _people.c.workspace_id, *(_people.c[name] for n
 _FIND = select(*_PERSON_COLUMNS).where(
     _people.c.workspace_id == bindparam("workspace_id"), _people.c.slack_id == bindparam("slack_id")
 )
-# The row lock makes two requests of one person wait for each other, so that a day's total cannot be overrun from two
-# replicas at once. SQLite has a single writer and leaves the clause out.
-_FIND_AND_LOCK = _FIND.with_for_update()
 _FIND_MANY = select(*_PERSON_COLUMNS).where(
     _people.c.workspace_id == bindparam("workspace_id"),
     _people.c.slack_id.in_(bindparam("slack_ids", expanding=True)),
@@ -85,14 +83,14 @@ def _person(row: Row[Any]) -> Person:
 
 def find(session: Session, workspace_id: str, slack_id: str) -> Person | None:
     """The person, or None when Slack has not told of them yet."""
-    row = session.execute(_FIND, {"workspace_id": workspace_id, "slack_id": slack_id}).one_or_none()
-    return _person(row) if row is not None else None
-
-
-def find_and_lock(session: Session, workspace_id: str, slack_id: str) -> Person | None:
-    """Like `find`, and holds the person's row until the transaction ends."""
-    row = session.execute(_FIND_AND_LOCK, {"workspace_id": workspace_id, "slack_id": slack_id}).one_or_none()
-    return _person(row) if row is not None else None
+    known, key = lately(session), ("person", workspace_id, slack_id)
+    person: Person | None = known.get(key)
+    if person is None:
+        row = session.execute(_FIND, {"workspace_id": workspace_id, "slack_id": slack_id}).one_or_none()
+        if row is not None:
+            person = _person(row)
+            known.keep(key, person)
+    return person
 
 
 def find_many(session: Session, workspace_id: str, slack_ids: Iterable[str]) -> list[Person]:
@@ -125,6 +123,7 @@ def first_admin(session: Session, workspace_id: str) -> Person | None:
 
 def remember(session: Session, person: Person, now: datetime) -> Person:
     """Inserts or updates what Slack tells of a person; `person.id` is ignored, the answer has the true one."""
+    lately(session).forget(("person", person.workspace_id, person.slack_id))
     values = {name: getattr(person, name) for name in ("workspace_id", *_FIELDS)}
     return _person(_REMEMBER.run(session, {**values, "folded_name": fold(person.name), "updated_at": now}))
 

@@ -19,6 +19,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from bot.db.database import Database, is_collision, is_out_of_reach
+from bot.db.known import Known, session_info
 from bot.errors import DatabaseUnreachable
 
 P = ParamSpec("P")
@@ -73,6 +74,7 @@ class Store:
         self._queue: asyncio.Queue[_Waiting[Any] | None] = asyncio.Queue()
         # SQLite writes in a thread: giving up a wait and beginning its commit must not happen at once.
         self._deciding = Lock()
+        self._known = Known()
         self._writers: list[asyncio.Task[None]] = []
 
     async def open(self) -> None:
@@ -168,19 +170,30 @@ class Store:
 
     def _transact(self, batch: list[_Waiting[Any]], connection: Connection) -> list[Any] | None:
         """Runs the batch in one transaction; None when somebody gave up meanwhile (nothing is saved then)."""
-        results = _in_session(lambda session: [waiting.use_case(session) for waiting in batch], connection)
-        with self._deciding:
-            if any(waiting.is_given_up for waiting in batch):
-                return None  # they were told 'not saved', and that must stay true
-            for waiting in batch:
-                waiting.commit_begun = True
-        connection.commit()
-        return results
+        is_committed = False
+        try:
+            results = _in_session(partial(_run_all, batch), connection, self._known)
+            with self._deciding:
+                if any(waiting.is_given_up for waiting in batch):
+                    return None  # they were told 'not saved', and that must stay true
+                for waiting in batch:
+                    waiting.commit_begun = True
+            connection.commit()
+            is_committed = True
+            return results
+        finally:
+            if not is_committed:
+                self._known.forget_all()
 
 
-def _in_session(work: Callable[[Session], T], connection: Connection) -> T:
+def _run_all(batch: list[_Waiting[Any]], session: Session) -> list[Any]:
+    return [waiting.use_case(session) for waiting in batch]
+
+
+def _in_session(work: Callable[[Session], T], connection: Connection, known: Known | None = None) -> T:
     # One session for a whole batch: making one costs half as much as a statement.
-    session = Session(bind=connection, join_transaction_mode="rollback_only")
+    info = session_info(known) if known else None
+    session = Session(bind=connection, join_transaction_mode="rollback_only", info=info)
     result = work(session)
     session.flush()
     return result

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import time
 from typing import NamedTuple
 
-from bot.domain.line_tokens import DIGITS, Token, mark_at, places, word_at
+from bot.domain.line_tokens import DIGITS, Token, mark_at, word_at
 
 
 class ClockTime(NamedTuple):
@@ -22,10 +22,15 @@ _HALVES = {"am": "am", "pm": "pm", "a.m": "am", "p.m": "pm"}
 _HOUR_WORDS = frozenset({"uhr", "h", "heures", "o'clock"})
 
 
-def find_clock_time(tokens: Sequence[Token], taken: Sequence[bool]) -> ClockTime | None:
-    """The first time of day of the line. Without a word like 'at' only am or pm makes one."""
-    for at in places(tokens, DIGITS):
-        found = None if taken[at] else _clock_at(tokens, at)
+def find_clock_time(tokens: Sequence[Token], taken: Sequence[bool], notable: Sequence[int]) -> ClockTime | None:
+    """The first time of day of the line. Without a word like 'at' only am or pm makes one.
+
+    `notable` are places in order, all those among them that begin with a figure.
+    """
+    for at in notable:
+        if taken[at] or tokens[at].lead not in DIGITS:
+            continue
+        found = _clock_at(tokens, at)
         if found is not None and not any(taken[found.start : found.end]):
             return found
     return None

@@ -19,7 +19,7 @@ _PARTS_OF_NAMES = word_set(
 )
 _KINDS_OF_TEAM = frozenset({"department", "dept", "team", "abteilung", "équipe", "equipo"})
 _PLACES = _PARTS_OF_NAMES - _KINDS_OF_TEAM
-_INSIDE_NAMES = frozenset({"of", "de", "del", "la", "the", "und", "y", "et", "and", "du", "des", "von", "van", "für"}) | ANDS
+_INSIDE_NAMES = ANDS | {"of", "de", "del", "la", "the", "du", "des", "von", "van", "für"}
 _NOT_NAMES = word_set(
     "2fa 3d ad adobe android api apple asap autocad aws azure bios bitlocker bluetooth bsod ceo cfo chrome cio "
     "citrix coo cpu crm csv cto dhcp dns docker edge email eod eom erp eta excel exchange firefox firewall fyi "
@@ -154,7 +154,9 @@ def _phrase_at(tokens: Sequence[Token], taken: Sequence[bool], at: int, *, may_b
         return None
     begin = first + 1 if word_at(tokens, first) in ARTICLES and first + 1 < stop else first
     waiting = word_at(tokens, at - 1) in _WAITING
-    names = {start: _names(tokens[start:stop]) for start in (first, begin)}
+    names = {first: _names(tokens[first:stop])}
+    if begin > first:
+        names[begin] = _names(tokens[begin:stop])
     known: dict[str, CustomerChoice] = {}
     for start in names:
         for end in range(stop, start, -1):

@@ -27,7 +27,7 @@ from bot.domain.languages import (
     lengths_by_start,
     word_set,
 )
-from bot.domain.line_tokens import DIGITS, Kind, Token, mark_at, match_words, places, word_at, words_from
+from bot.domain.line_tokens import DIGITS, Kind, Token, mark_at, match_words, word_at, words_from
 
 
 class DayPhrase(NamedTuple):
@@ -74,16 +74,18 @@ _AGO_STARTS = frozenset({"hace", "vor", "il"})
 _DAY_PHRASE_LENGTHS = lengths_by_start(DAY_PHRASES)
 
 
-def find_days(tokens: Sequence[Token], taken: Sequence[bool], now: datetime) -> list[DayPhrase]:
-    """Everything in the line that may say the day, left to right."""
+def find_days(tokens: Sequence[Token], taken: Sequence[bool], notable: Sequence[int], now: datetime) -> list[DayPhrase]:
+    """Everything in the line that may say the day, left to right.
+
+    `notable` are places in order, all those among them that have one of `DURATION_LEADS` or `DAY_LEADS`.
+    """
     found: list[DayPhrase] = []
-    candidates = places(tokens, _LEADS)
-    has_ago = "ago" in {tokens[at].lead for at in candidates}
-    if has_ago:
-        candidates = places(tokens, _LEADS_BEFORE_AGO)
+    leads = [tokens[at].lead for at in notable]
+    has_ago = "ago" in leads
+    wanted = _LEADS_BEFORE_AGO if has_ago else DAY_LEADS
     end = 0
-    for at in candidates:
-        if at < end or taken[at]:
+    for at, lead in zip(notable, leads, strict=True):
+        if lead not in wanted or taken[at] or at < end:
             continue
         phrase = _day_at(tokens, at, now, has_ago=has_ago)
         if phrase is not None and not any(taken[phrase.start : phrase.end]):
@@ -359,5 +361,7 @@ _READERS: dict[str, tuple[Callable[[Sequence[Token], int, str, date], DayPhrase 
 }
 """What is tried at a word, by its lead (see `Token`)."""
 
-_LEADS = _AGO_STARTS.union(_READERS, {"ago"})
-_LEADS_BEFORE_AGO = _LEADS | DURATION_LEADS
+DAY_LEADS = _AGO_STARTS.union(_READERS, {"ago"})
+"""The leads (see `Token`) of words that a day may begin with, and 'ago', before which there may be any duration."""
+
+_LEADS_BEFORE_AGO = DAY_LEADS | DURATION_LEADS

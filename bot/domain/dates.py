@@ -48,19 +48,22 @@ def check_day(day: date, today: date) -> None:
         )
 
 
-def read_when(tokens: Sequence[Token], taken: Sequence[bool], now: datetime) -> When:
+def read_when(tokens: Sequence[Token], taken: Sequence[bool], notable: Sequence[int], now: datetime) -> When:
     """The day (today when none is said) and time of a line; `now` is in the person's own zone. Raises Refused.
+
+    `notable` are places in order, all those among them that have one of `DURATION_LEADS` or `DAY_LEADS`.
 
     When a line names several days, the one at its start or end is the day of the work and the others stay words.
     """
-    clock = find_clock_time(tokens, taken)
-    free = list(taken)
+    clock = find_clock_time(tokens, taken, notable)
+    free = taken
     spans: list[tuple[int, int]] = []
     if clock is not None:
         spans.append((clock.start, clock.end))
+        free = list(taken)
         free[clock.start : clock.end] = [True] * (clock.end - clock.start)
     today = now.date()
-    phrases = find_days(tokens, free, now)
+    phrases = find_days(tokens, free, notable, now)
     chosen = _choose(tokens, free, phrases)
     on = today
     for phrase in chosen:
@@ -74,8 +77,8 @@ def read_when(tokens: Sequence[Token], taken: Sequence[bool], now: datetime) -> 
 
 def _choose(tokens: Sequence[Token], taken: Sequence[bool], phrases: list[DayPhrase]) -> list[DayPhrase]:
     """The phrases that say the day of the work: all of them when they agree, else the one at an end of the line."""
-    if not phrases:
-        return []
+    if not phrases or (len(phrases) == 1 and phrases[0].sure):
+        return phrases
     at_ends = _at_ends(tokens, taken, phrases)
     phrases = [phrase for phrase in phrases if phrase.sure or phrase in at_ends]
     if len({(phrase.day, phrase.readings) for phrase in phrases}) <= 1:

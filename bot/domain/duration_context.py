@@ -97,14 +97,16 @@ _CONTINUES = word_set(
 def read_context(tokens: Sequence[Token], found: DurationPhrase) -> Reading:
     """Judges one duration by the words around it."""
     before, after = word_at(tokens, found.start - 1), word_at(tokens, found.end)
-    first = found.start - 1 if before in APPROXIMATELY else found.start
-    before = word_at(tokens, first - 1)
-    earlier = (word_at(tokens, first - 2), word_at(tokens, first - 3))
+    first = found.start
+    if before in APPROXIMATELY:
+        first -= 1
+        before = word_at(tokens, first - 1)
+    earlier = word_at(tokens, first - 2)
     if before not in {"last", "past"} and (
         _is_no_duration(tokens, found, before, after)
-        or _is_measured(tokens, found, before)
-        or _limits(before, earlier)
-        or (mark_at(tokens, found.start - 1) in {":", "="} and earlier[0] in _INCIDENTS)
+        or (after and _is_measured(tokens, found, before, after))
+        or (before and _limits(before, earlier))
+        or (earlier in _INCIDENTS and mark_at(tokens, found.start - 1) in {":", "="})
     ):
         return Reading.NOT_SPENT
     if before in _INCIDENTS:
@@ -114,11 +116,9 @@ def read_context(tokens: Sequence[Token], found: DurationPhrase) -> Reading:
     return _read_clocklike(tokens, found) if found.clocklike else Reading.SPENT
 
 
-def _is_measured(tokens: Sequence[Token], found: DurationPhrase, before: str) -> bool:
+def _is_measured(tokens: Sequence[Token], found: DurationPhrase, before: str, after: str) -> bool:
     """Whether the duration belongs to what follows it: an incident, a limit, a moment."""
-    after, following = word_at(tokens, found.end), word_at(tokens, found.end + 1)
-    if not after:
-        return False
+    following = word_at(tokens, found.end + 1)
     if after in {"after", "before"}:
         return found.start > 0
     if after in _MADE:
@@ -128,20 +128,16 @@ def _is_measured(tokens: Sequence[Token], found: DurationPhrase, before: str) ->
     return after in _MEASURED and following not in _ACTIVITIES
 
 
-def _limits(before: str, earlier: tuple[str, str]) -> bool:
-    if not before:
-        return False
+def _limits(before: str, earlier: str) -> bool:
     if before in _LIMITING or before in _CLOCK_WORDS or before in _STATES_ALONE:
         return True
     if before in FOR_WORDS or before in {"por", "durante", "pendant"}:
-        return earlier[0] in _STATES
+        return earlier in _STATES
     if before == "in":
-        return earlier[0] in _COMING
-    if before in {"of", "de"}:
-        return earlier[0] in _INCIDENTS
-    if before in {"lasted", "lasting"}:
-        return earlier[0] in _INCIDENTS
-    return (before == "down" and earlier[0] in _BEING) or (before in _BEING and earlier[0] in _INCIDENTS)
+        return earlier in _COMING
+    if before in {"of", "de", "lasted", "lasting"}:
+        return earlier in _INCIDENTS
+    return (before == "down" and earlier in _BEING) or (before in _BEING and earlier in _INCIDENTS)
 
 
 def _is_no_duration(tokens: Sequence[Token], found: DurationPhrase, before: str, after: str) -> bool:
@@ -179,11 +175,10 @@ def _touches(tokens: Sequence[Token], found: DurationPhrase) -> bool:
 
 def _is_bare_m(tokens: Sequence[Token], found: DurationPhrase) -> bool:
     """'10m' or '10 m': metres or millions as well as minutes."""
-    return found.unit == "m" and all(
-        word_at(tokens, at).removesuffix("m").isdigit()
-        for at in (found.start, found.end - 1)
-        if word_at(tokens, at) != "m"
-    )
+    if found.unit != "m":
+        return False
+    first, last = tokens[found.start].fold, tokens[found.end - 1].fold
+    return first.removesuffix("m").isdigit() and (last == "m" or last.removesuffix("m").isdigit())
 
 
 def _length_noun(tokens: Sequence[Token], at: int) -> int:

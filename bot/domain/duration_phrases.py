@@ -54,6 +54,9 @@ _FIGURES = DIGITS | {".", *_VULGAR}
 DURATION_LEADS = _FIGURES | INDEFINITE | frozenset(NUMBERS) | frozenset(_PHRASE_LENGTHS)
 """The leads (see `Token`) of words that a duration may begin with."""
 
+_AFTER_NUMBER = HOUR_UNITS.union(MINUTE_UNITS, ANDS, _FRACTIONS, _VULGAR)
+"""What may stand between a number and its unit, and the unit: most numbers in a line are of something else."""
+
 _AFTER_BARE_MINUTES = word_set(
     "for with on at in to of and from about today yesterday this last call meeting chat training setup support "
     "reset set ran did sat met fix help helping was fixing para con für mit pour avec y und et gestern heute ayer "
@@ -149,6 +152,8 @@ def _phrase(tokens: Sequence[Token], start: int, word: str) -> DurationPhrase | 
 
 def _number_and_unit(tokens: Sequence[Token], start: int, word: str) -> DurationPhrase | None:
     """'20 minutes', 'two and a half hours', '1 1/2 h', 'an hour 20'."""
+    if word_at(tokens, start + 1) not in _AFTER_NUMBER:
+        return None
     number = 1 if word in INDEFINITE else number_at(tokens, start)
     if number is None:
         return None

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from bot.domain.duration_context import Reading, read_context
 from bot.domain.duration_phrases import DURATION_LEADS, Amount, DurationPhrase, duration_at
 from bot.domain.languages import ANDS, APPROXIMATELY, FOR_WORDS
-from bot.domain.line_tokens import Kind, Token, mark_at, match_words, places, tokenize, word_at
+from bot.domain.line_tokens import Kind, Token, mark_at, match_words, tokenize, word_at
 from bot.errors import Refused
 
 MAX_MINUTES_A_DAY = 1440
@@ -68,13 +68,18 @@ def describe_minutes(minutes: int) -> str:
     return f"{hours} h {rest} min" if rest else f"{hours} h"
 
 
-def find_time_spent(tokens: Sequence[Token], taken: Sequence[bool]) -> list[TimeSpent]:
-    """Every duration of a line that is the time spent, left to right; tokens that are `taken` are left alone."""
+def find_time_spent(tokens: Sequence[Token], taken: Sequence[bool], notable: Sequence[int]) -> list[TimeSpent]:
+    """Every duration of a line that is the time spent, left to right; tokens that are `taken` are left alone.
+
+    `notable` are places in order, all those among them that have one of `DURATION_LEADS`.
+    """
     spent: list[TimeSpent] = []
     perhaps: list[DurationPhrase] = []
     end = 0
-    for at in places(tokens, DURATION_LEADS):
-        found = None if at < end or taken[at] else duration_at(tokens, at)
+    for at in notable:
+        if tokens[at].lead not in DURATION_LEADS or taken[at] or at < end:
+            continue
+        found = duration_at(tokens, at)
         if found is None or any(taken[found.start : found.end]):
             continue
         reading = read_context(tokens, found)
@@ -112,6 +117,13 @@ def _whole_minutes(minutes: Amount, said: str) -> int:
 
 def _with_leading_words(tokens: Sequence[Token], found: DurationPhrase, *, floor_at: int) -> TimeSpent:
     """Takes in the words that only lead to the duration: 'for about', 'spent', 'time:', '~', and an 'of' after it."""
+    end = found.end
+    if word_at(tokens, end) in {"of", "long"}:
+        end += 1
+    return TimeSpent(_led_from(tokens, found, floor_at) if found.start > floor_at else found.start, end, found.minutes)
+
+
+def _led_from(tokens: Sequence[Token], found: DurationPhrase, floor_at: int) -> int:
     start = found.start
     if start > floor_at and (mark_at(tokens, start - 1) == "~" or word_at(tokens, start - 1) in APPROXIMATELY):
         start -= 1
@@ -125,10 +137,7 @@ def _with_leading_words(tokens: Sequence[Token], found: DurationPhrase, *, floor
         start > floor_at + 2 and mark_at(tokens, start - 1) == ":" and match_words(tokens, start - 3, ("time", "spent"))
     ):
         start -= 3
-    end = found.end
-    if word_at(tokens, end) in {"of", "long"}:
-        end += 1
-    return TimeSpent(start, end, found.minutes)
+    return start
 
 
 def _leads(tokens: Sequence[Token], at: int, end: int) -> bool:

@@ -16,7 +16,9 @@ from bot.domain.customer_phrases import (
     find_customers,
     quoted_customers,
 )
+from bot.domain.date_phrases import DAY_LEADS
 from bot.domain.dates import read_when
+from bot.domain.duration_phrases import DURATION_LEADS
 from bot.domain.durations import find_time_spent, total_minutes
 from bot.domain.languages import FOR_WORDS
 from bot.domain.line_tokens import LITERAL, Kind, Token, escape, join_kept, mark_at, places, tokenize
@@ -32,6 +34,9 @@ _SEPARATORS = frozenset(",;:-–—·•|+&/")
 _LIST_MARKS = _SEPARATORS - frozenset("+&/")
 _MARK = Kind.MARK
 _LOOSE_WORDS = frozenset({"and", "y", "und", "et", "plus"})
+_NOTABLE_LEADS = DURATION_LEADS | DAY_LEADS | FOR_WORDS | {""}
+"""All but the leads (see `Token`) of words that can only be part of the summary, which most words are."""
+
 _PAIRS = {"(": ")", "[": "]", "{": "}", "“": "”", "«": "»"} | {mark: mark for mark in "*_~`\"'"}
 
 
@@ -121,26 +126,28 @@ def _parse(typed: str, now: datetime) -> ParsedLine:
     if len(typed) > MAX_TYPED:
         raise Refused(f"That is {len(typed):,} characters of text.", f"Say it in at most {MAX_SUMMARY:,}.")
     tokens = tokenize(typed)
-    valued = [(at, token) for at, token in enumerate(tokens) if token.value]
     removed = [False] * len(tokens)
-    introductions = places(tokens, FOR_WORDS)
+    notable = places(tokens, _NOTABLE_LEADS)
+    words = [at for at in notable if tokens[at].lead]
+    introductions = [at for at in words if tokens[at].lead in FOR_WORDS]
     quoted = quoted_customers(tokens, introductions)
     for phrase in quoted:
         for choice in phrase.known:
             _take(removed, choice.start, choice.end)
-    tagged = [at for at, token in valued if token.kind is Kind.TAG and not removed[at]]
+    valued = [at for at in notable if tokens[at].value]
+    tagged = [at for at in valued if tokens[at].kind is Kind.TAG and not removed[at]]
     for at in tagged:
         removed[at] = True
-    helped = _values(valued, Kind.MENTION)
     tags = tuple(dict.fromkeys([tokens[at].value for at in tagged]))
+    helped = _values(tokens, valued, Kind.MENTION)
     if len(helped) > MAX_MENTIONS:
         raise Refused(f"{len(helped)} people are mentioned.", f"One entry takes at most {MAX_MENTIONS} people.")
     if len(tags) > MAX_TAGS:
         raise Refused(f"There are {len(tags)} tags.", f"One entry takes at most {MAX_TAGS} tags.")
-    spent = find_time_spent(tokens, removed)
+    spent = find_time_spent(tokens, removed, words)
     for part in spent:
         _take(removed, part.start, part.end)
-    when = read_when(tokens, removed, now)
+    when = read_when(tokens, removed, words, now)
     for start, end in when.spans:
         _take(removed, start, end)
     customers = quoted or find_customers(tokens, removed, introductions)
@@ -155,8 +162,8 @@ def _parse(typed: str, now: datetime) -> ParsedLine:
         at=when.at,
         helped=helped,
         tags=tags,
-        references=_values(valued, Kind.REFERENCE),
-        links=_values(valued, Kind.LINK),
+        references=_values(tokens, valued, Kind.REFERENCE),
+        links=_values(tokens, valued, Kind.LINK),
         customer_keys=tuple(dict.fromkeys([choice.key for phrase in customers for choice in phrase.known])),
         tokens=tuple(tokens),
         removed=tuple(removed),
@@ -164,8 +171,8 @@ def _parse(typed: str, now: datetime) -> ParsedLine:
     )
 
 
-def _values(valued: list[tuple[int, Token]], kind: Kind) -> tuple[str, ...]:
-    return tuple(dict.fromkeys([token.value for _, token in valued if token.kind is kind]))
+def _values(tokens: list[Token], valued: list[int], kind: Kind) -> tuple[str, ...]:
+    return tuple(dict.fromkeys([tokens[at].value for at in valued if tokens[at].kind is kind]))
 
 
 def _take(removed: list[bool], start: int, end: int) -> None:
@@ -175,7 +182,7 @@ def _take(removed: list[bool], start: int, end: int) -> None:
 def _summary(tokens: tuple[Token, ...], removed: list[bool]) -> str:
     """What is left, without the marks and joining words that a removal left hanging; '' when no word is left."""
     kept = [at for at, gone in enumerate(removed) if not gone]
-    if any([tokens[at].kind is _MARK for at in kept]):
+    if _MARK in [tokens[at].kind for at in kept]:
         _doubled_separators(tokens, removed)
         _empty_brackets(tokens, removed)
         kept = [at for at in kept if not removed[at]]

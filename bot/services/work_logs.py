@@ -45,7 +45,7 @@ def log_line(session: Session, asker: Asker, typed: str, request: str, now: date
 
     Raises `UnknownPerson`, or `Refused` with the typed text.
     """
-    person = acting(session, asker, Action.LOG_WORK, lock=True)
+    person = acting(session, asker, Action.LOG_WORK)
     local = person.local(now)
     line = parse_line(typed, now=local)
     known = customer_rows.by_keys(session, person.workspace_id, line.customer_keys)
@@ -55,13 +55,13 @@ def log_line(session: Session, asker: Asker, typed: str, request: str, now: date
 
 def log_draft(session: Session, asker: Asker, draft: WorkLogDraft, origin: Origin, now: datetime) -> WorkLogReceipt:
     """Logs what a form or a reaction says. Raises `UnknownPerson` or `Refused`."""
-    person = acting(session, asker, Action.LOG_WORK, lock=True)
+    person = acting(session, asker, Action.LOG_WORK)
     return _add(session, person, draft, _known_customer(session, person, draft), origin, now)
 
 
 def log_again(session: Session, asker: Asker, request: str, now: datetime) -> WorkLogReceipt:
     """Repeats the person's latest entry for today. Raises `Refused` when there is none."""
-    person = acting(session, asker, Action.LOG_WORK, lock=True)
+    person = acting(session, asker, Action.LOG_WORK)
     before = work_log_rows.by_origin(session, person.workspace_id, request)
     if before is not None:
         return _receipt(before, person, now)
@@ -131,7 +131,7 @@ def choose_customer(session: Session, asker: Asker, entry_id: int, customer_id: 
 
 def own_entry(session: Session, asker: Asker, entry_id: int, now: datetime) -> WorkLogReceipt:
     """One of the person's own entries. Raises `Refused`."""
-    person, entry = _own_entry(session, asker, entry_id, lock=False)
+    person, entry = _own_entry(session, asker, entry_id)
     return _receipt(entry, person, now)
 
 
@@ -160,18 +160,17 @@ def recent_of(session: Session, asker: Asker) -> RecentChoices:
     return recent_choices(work_log_rows.latest(session, person.workspace_id, person.id, RECENT_ENTRIES))
 
 
-def acting(session: Session, asker: Asker, action: Action, *, lock: bool = False) -> Person:
+def acting(session: Session, asker: Asker, action: Action) -> Person:
     """The person who asks, once access to their own things is granted. Raises `UnknownPerson` or `Denied`."""
-    find = people_rows.find_and_lock if lock else people_rows.find
-    person = find(session, asker.workspace_id, asker.slack_id)
+    person = people_rows.find(session, asker.workspace_id, asker.slack_id)
     if person is None:
         raise UnknownPerson(asker.slack_id)
     allow(person, action, person.id)
     return person
 
 
-def _own_entry(session: Session, asker: Asker, entry_id: int, *, lock: bool = True) -> tuple[Person, WorkLog]:
-    person = acting(session, asker, Action.LOG_WORK, lock=lock)
+def _own_entry(session: Session, asker: Asker, entry_id: int) -> tuple[Person, WorkLog]:
+    person = acting(session, asker, Action.LOG_WORK)
     entry = work_log_rows.by_id(session, person.workspace_id, entry_id)
     if entry is None:
         raise Refused("That entry doesn't exist any more.", "`/logwork week` lists yours.")

@@ -35,6 +35,10 @@ async def get(address: str) -> httpx.Response:
         return await client.get(address, timeout=30)
 
 
+def is_running(process: int) -> bool:
+    return Path(f"/proc/{process}").exists()
+
+
 async def stop(bot: Bot) -> None:
     bot.stop()
     assert await bot.ended() == 0, bot.errors
@@ -117,7 +121,7 @@ async def test_without_credentials_it_is_the_playground(praiseworthy: Launcher, 
         children = bot.children()
         assert children
         await stop(bot)
-        assert not any(Path(f"/proc/{child}").exists() for child in children)
+        assert not any(map(is_running, children))
         await refuses_connections(port)
         assert (tmp_path / "playground-state.json").exists()
         assert (tmp_path / "praiseworthy.db").exists()

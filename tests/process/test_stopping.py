@@ -132,12 +132,22 @@ async def test_without_anything_in_hand_it_ends_well(
     assert not any("Traceback" in line for line in bot.errors)
 
 
-async def test_a_signal_during_the_start_is_heard(praiseworthy: Launcher, slack: Playground) -> None:
-    slack.faults.add("auth.test", "hang")
-    bot = await praiseworthy("run", "--port", "0", **socket_credentials(slack))
-    async with asyncio.timeout(30):
-        while not any(call.method == "auth.test" for call in slack.calls):  # noqa: ASYNC110 - another process calls
-            await asyncio.sleep(0.02)
-    bot.stop()
-    assert await bot.ended() in {0, 1}
+@pytest.mark.parametrize("number", SIGNALS)
+async def test_while_slack_keeps_it_waiting_it_ends_well(praiseworthy: Launcher, number: signal.Signals) -> None:
+    asked = asyncio.Event()
+
+    async def never_answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        asked.set()
+        await reader.read()
+        writer.close()
+
+    server = await asyncio.start_server(never_answer, "127.0.0.1", 0)
+    async with server:
+        address = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/api/"
+        credentials = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1"}
+        bot = await praiseworthy("run", SLACK_API_URL=address, **credentials)
+        async with asyncio.timeout(30):
+            await asked.wait()
+        bot.stop(number)
+        assert await bot.ended() == 0
     assert not any("Traceback" in line for line in bot.errors)

@@ -69,6 +69,23 @@ permalinks = st.none() | st.sampled_from(
     ["https://northwind.slack.com/archives/C1/p1?thread_ts=1.2&cid=C1", "https://northwind.slack.com/" + "a" * 3_000]
 )
 
+SHORT = WorkLog(
+    id=1,
+    workspace_id="T1",
+    person_id=1,
+    summary="printer",
+    minutes=5,
+    on=TODAY,
+    at=None,
+    customer=None,
+    helped=(),
+    tags=(),
+    references=(),
+    links=(),
+    origin=Origin(Source.LINE, "command:1"),
+    created_at=datetime(2026, 11, 21, tzinfo=UTC),
+)
+
 
 @st.composite
 def entries(draw: st.DrawFn) -> WorkLog:
@@ -153,6 +170,29 @@ def test_a_receipt(entry: WorkLog, is_new: bool, meant: Customer | None, renamed
     assert message.text.startswith("Undone: " if entry.is_undone else "Logged")
 
 
+@pytest.mark.parametrize("letter", ["&", "<", "🎉", "\u202e", "`", "x"])
+@pytest.mark.parametrize("is_undone", [False, True])
+def test_an_entry_with_everything_as_long_as_it_can_be(letter: str, is_undone: bool) -> None:
+    longest = Customer(2**53, letter * MAX_CUSTOMER_NAME)
+    entry = replace(
+        SHORT,
+        id=2**53,
+        summary=" ".join(f"<@U0{number:09d}>" for number in range(20)) + letter * (MAX_SUMMARY - 299),
+        customer=longest,
+        helped=tuple(f"U0{number:09d}" for number in range(20)),
+        tags=tuple(letter * 50 for _ in range(20)),
+        at=time(23, 59),
+        on=TODAY - timedelta(days=400),
+        is_undone=is_undone,
+    )
+    receipt = WorkLogReceipt(entry, TODAY, meant=longest)
+    assert_good(receipt_message(receipt), entry.helped)
+    assert_good(receipt_message(replace(receipt, renamed_from=longest.name)), entry.helped)
+    week = WorkLogPeriod(tuple(replace(entry, id=number) for number in range(500)), TODAY, TODAY, TODAY)
+    assert_good(list_message(week, ListPlace("week", 3), receipt), entry.helped)
+    assert check_view(home_view(week)) == []
+
+
 @generous
 @given(periods(), st.sampled_from(["today", "week"]), st.integers(0, 10_000), st.none() | entries())
 def test_a_list(period: WorkLogPeriod, name: str, page: int, undone: WorkLog | None) -> None:
@@ -164,10 +204,7 @@ def test_a_list(period: WorkLogPeriod, name: str, page: int, undone: WorkLog | N
 
 
 def test_every_entry_stands_on_one_page_of_the_list() -> None:
-    entry = WorkLog(
-        1, "T1", 1, "printer", 5, TODAY, None, None, (), (), (), (), Origin(Source.LINE, "k"), datetime.now(UTC)
-    )
-    period = WorkLogPeriod(tuple(replace(entry, id=number) for number in range(1, 302)), TODAY, TODAY, TODAY)
+    period = WorkLogPeriod(tuple(replace(SHORT, id=number) for number in range(1, 302)), TODAY, TODAY, TODAY)
     listed = [
         int(block["block_id"].rpartition("/")[2])
         for page in range(21)
@@ -229,22 +266,25 @@ def test_the_form(entry: WorkLog, name: str, permalink: str | None, is_edit: boo
 
 
 @generous
-@given(st.lists(customers, max_size=150), texts(MAX_CUSTOMER_NAME), st.booleans())
-def test_the_customer_menu(known: list[Customer], typed: str, is_known: bool) -> None:
-    assert problems_of(customer_options(known[:50], known, typed, is_known=is_known)) == []
+@given(st.lists(customers, max_size=5), st.sampled_from([1, 30, 300]), texts(MAX_CUSTOMER_NAME), st.booleans())
+def test_the_customer_menu(known: list[Customer], times: int, typed: str, is_known: bool) -> None:
+    assert problems_of(customer_options(known, known * times, typed, is_known=is_known)) == []
 
 
 @generous
-@given(st.lists(texts(255), max_size=150))
-def test_the_colleagues_menu(names: list[str]) -> None:
+@given(st.lists(texts(255), max_size=5), st.sampled_from([1, 30, 300]))
+def test_the_colleagues_menu(names: list[str], times: int) -> None:
     people = [Person(1, "T1", f"U{number}", name, "UTC") for number, name in enumerate(names)]
-    assert problems_of(colleague_options(people[:50], people)) == []
+    assert problems_of(colleague_options(people, people * times)) == []
 
 
 @generous
-@given(st.lists(texts(50), max_size=150), texts(80), st.none() | texts(50))
-def test_the_tags_menu(tags: list[str], typed: str, new: str | None) -> None:
-    assert problems_of(tag_options(RecentChoices(tags=tuple(tags)), typed, new)) == []
+@given(st.lists(texts(50), max_size=5), st.sampled_from([1, 30, 300]), texts(80), st.none() | texts(50))
+def test_the_tags_menu(tags: list[str], times: int, typed: str, new: str | None) -> None:
+    many = tuple(f"{tag}{number}" for tag in tags for number in range(times))
+    for recent in (tuple(tags), many):
+        assert problems_of(tag_options(RecentChoices(tags=recent), typed, new)) == []
+        assert problems_of(tag_options(RecentChoices(tags=recent), "", new)) == []
 
 
 def problems_of(groups: list[dict[str, Any]]) -> Problems:

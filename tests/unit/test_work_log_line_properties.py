@@ -87,6 +87,12 @@ def test_no_word_is_lost(typed: str) -> None:
             assert "".join(fold(token.text).split()) in left
 
 
+@given(st.text())
+def test_folding_leaves_the_words_apart(typed: str) -> None:
+    """A line is cut at its whitespace both as typed and folded, and the pieces must be the same."""
+    assert [fold(chunk) for chunk in typed.split()] == fold(typed).split()
+
+
 JOINING = FOR_WORDS | ARTICLES | ANDS | {"department", "team"}
 """What may go with a customer's name, or hang where something was taken out."""
 
