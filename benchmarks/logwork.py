@@ -29,7 +29,8 @@ ROUNDS = 5
 CONCURRENCIES = {1: 300, 16: 1_600, 64: 3_200}
 """Requests at once, and how many a round has."""
 
-PEOPLE = [f"UBENCH{number:03}" for number in range(250)]
+PEOPLE = [f"UBENCH{number:04}" for number in range(2_000)]
+"""So many that each has as many entries of one day as a busy technician may have."""
 MANIFEST = Path(__file__).parent.parent / "manifest.json"
 
 

@@ -154,7 +154,7 @@ def _spare_what_stays() -> None:
 
 async def migrate_database(settings: Settings) -> None:
     """`praiseworthy migrate`. Raises `CannotStart`."""
-    database = open_database(settings.database_url)
+    database = _open_database(settings.database_url)
     try:
         await _with_schema(migrate, database)
     finally:
@@ -163,7 +163,7 @@ async def migrate_database(settings: Settings) -> None:
 
 async def _open_store(database_url: str) -> Store:
     """SQLite is migrated on the way; PostgreSQL has to be (`praiseworthy migrate`), since replicas share it."""
-    database = open_database(database_url)
+    database = _open_database(database_url)
     try:
         await _with_schema(migrate if isinstance(database, SqliteDatabase) else check_schema, database)
     except CannotStart:
@@ -172,6 +172,15 @@ async def _open_store(database_url: str) -> Store:
     store = Store(database)
     await store.open()
     return store
+
+
+def _open_database(database_url: str) -> Database:
+    try:
+        return open_database(database_url)
+    except ModuleNotFoundError as missing:
+        raise CannotStart(
+            f"The database's driver {missing.name} is not installed: install praiseworthy[postgresql]."
+        ) from missing
 
 
 async def _with_schema(step: Callable[[Database], Awaitable[None]], database: Database) -> None:

@@ -39,6 +39,10 @@ class UnknownPerson(PraiseworthyError):
     """Slack has not told of this person yet: ask it (`users.info`) and try again."""
 
 
+class NotIntroduced(PraiseworthyError):
+    """Slack did not say who somebody is, when asked in time."""
+
+
 class DatabaseUnreachable(PraiseworthyError):
     """The database did not answer in time.
 

@@ -2,12 +2,17 @@
 
 import logging
 import sys
-from typing import Literal
+import traceback
+from typing import Literal, TextIO
 
 import structlog
+from structlog.typing import ExcInfo
 
 _QUIET = ("alembic", "apscheduler", "asyncio", "slack_bolt", "slack_sdk", "sqlalchemy", "uvicorn")
 """Libraries whose finer levels carry request bodies or noise: never below WARNING, whatever the level."""
+
+_QUOTING = {"asyncpg", "sqlalchemy", "sqlite3"}
+"""Packages whose errors quote the row or the value that was refused, and with it what people typed."""
 
 
 def set_up_logs(level: str, log_format: Literal["text", "json"]) -> None:
@@ -20,14 +25,11 @@ def set_up_logs(level: str, log_format: Literal["text", "json"]) -> None:
     ]
     if log_format == "json":
         last: list[structlog.typing.Processor] = [
-            structlog.processors.format_exc_info,
+            structlog.processors.ExceptionRenderer(_trace),
             structlog.processors.JSONRenderer(),
         ]
     else:
-        # Plain tracebacks: the prettier ones print local variables, and with them what people typed.
-        last = [
-            structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback)
-        ]
+        last = [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=_write_trace)]
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
@@ -44,3 +46,25 @@ def set_up_logs(level: str, log_format: Literal["text", "json"]) -> None:
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
     )
+
+
+def _write_trace(out: TextIO, exc_info: ExcInfo) -> None:
+    out.write("\n" + _trace(exc_info))
+
+
+def _trace(exc_info: ExcInfo) -> str:
+    """The traceback with its causes; no local variables, and no message of an error that quotes data."""
+    chain: list[BaseException] = []
+    error: BaseException | None = exc_info[1]
+    while error is not None and error not in chain:
+        chain.append(error)
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    return "\n\nwhich led to\n\n".join(_trace_one(error) for error in reversed(chain))
+
+
+def _trace_one(error: BaseException) -> str:
+    kind = type(error)
+    name = kind.__qualname__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__qualname__}"
+    message = "" if kind.__module__.partition(".")[0] in _QUOTING else str(error)
+    frames = "".join(traceback.format_tb(error.__traceback__))
+    return f"Traceback (most recent call last):\n{frames}{name}{': ' if message else ''}{message}"

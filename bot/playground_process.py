@@ -40,8 +40,7 @@ async def playground(settings: Settings, port: int | None, state: Path) -> Async
                 while "SLACK_BOT_TOKEN" not in credentials:
                     line = (await process.stdout.readline()).decode()
                     if not line:
-                        reason = (await errors)[-1:] or ["it ended without a word."]
-                        raise CannotStart(f"The playground can't start: {reason[0]}")
+                        raise CannotStart(_why(await errors))
                     welcome = welcome or line.strip()
                     credentials |= dict(_CREDENTIAL.findall(line))
         except TimeoutError:
@@ -58,6 +57,13 @@ async def playground(settings: Settings, port: int | None, state: Path) -> Async
                 process.kill()
                 await process.wait()
         errors.cancel()
+
+
+def _why(complaints: list[str]) -> str:
+    reason = complaints[-1] if complaints else "it ended without a word."
+    if reason.startswith("ModuleNotFoundError"):
+        return "The playground is not installed: install praiseworthy[playground]."
+    return f"The playground can't start: {reason}"
 
 
 async def _pass_on(stream: asyncio.StreamReader, is_up: asyncio.Event) -> list[str]:

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from bot.clock import Clock
 from bot.db.store import Store
-from bot.errors import UnknownPerson
-from bot.messenger import Messenger
+from bot.errors import NotIntroduced, UnknownPerson
+from bot.messenger import Messenger, SlackRefused, SlackUnanswered
 from bot.services import people
 from bot.services.work_logs import Asker
 
@@ -42,7 +42,7 @@ class Reception:
         *args: P.args,
         **kwargs: P.kwargs,
     ) -> T:
-        """Runs a use case of this person; raises what `Store.write` raises."""
+        """Runs a use case of this person; raises what `Store.write` raises, and `NotIntroduced`."""
         try:
             return await self.store.write(use_case, asker, *args, **kwargs)
         except UnknownPerson:
@@ -57,7 +57,7 @@ class Reception:
         *args: P.args,
         **kwargs: P.kwargs,
     ) -> T:
-        """Runs a query of this person; raises what `Store.read` raises."""
+        """Runs a query of this person; raises what `Store.read` raises, and `NotIntroduced`."""
         try:
             return await self.store.read(query, asker, *args, **kwargs)
         except UnknownPerson:
@@ -65,6 +65,9 @@ class Reception:
             return await self.store.read(query, asker, *args, **kwargs)
 
     async def _learn(self, asker: Asker) -> None:
-        async with asyncio.timeout(FIRST_SIGHT_SECONDS):
-            person = await self.messenger.person(asker.workspace_id, asker.slack_id)
+        try:
+            async with asyncio.timeout(FIRST_SIGHT_SECONDS):
+                person = await self.messenger.person(asker.workspace_id, asker.slack_id)
+        except (SlackRefused, SlackUnanswered, TimeoutError) as unsaid:
+            raise NotIntroduced(f"users.info: {type(unsaid).__name__} {unsaid}".strip()) from unsaid
         await self.store.write(people.learn_newcomer, person, self.now)

@@ -149,6 +149,8 @@ def _read() -> tuple[Settings, list[str]]:
     """The settings, with the default where a variable can't be used, and what is wrong with those variables."""
     try:
         return Settings(), []
+    except UnicodeDecodeError:
+        raise CannotStart("The settings can't be used: .env must be text in UTF-8.") from None
     except ValidationError as error:
         found = error.errors(include_url=False, include_input=False)
     wrong = {str(problem["loc"][0]): _told(problem) for problem in found}

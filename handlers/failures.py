@@ -8,11 +8,11 @@ from uuid import uuid4
 import structlog
 from slack_bolt.response import BoltResponse
 
-from bot.blocks.failures import apology_message, refusal_message, unreachable_message
+from bot.blocks.failures import apology_message, not_introduced_message, refusal_message, unreachable_message
 from bot.domain.access import Denied
 from bot.domain.deliveries import Message
 from bot.domain.message_text import plain_text
-from bot.errors import DatabaseUnreachable, PraiseworthyError, Refused
+from bot.errors import DatabaseUnreachable, NotIntroduced, PraiseworthyError, Refused
 from bot.reception import Reception
 from bot.services import audit
 
@@ -48,6 +48,9 @@ def _message_for(error: Exception, again: str) -> Message:
     if isinstance(error, DatabaseUnreachable):
         _log.error("database out of reach", may_be_saved=error.may_be_saved, cause=type(error.__cause__).__name__)
         return unreachable_message(error, again)
+    if isinstance(error, NotIntroduced):
+        _log.warning("a person could not be learnt", reason=str(error))
+        return not_introduced_message(again)
     fault = uuid4().hex[:12]
     _log.error("fault", fault=fault, exc_info=error)
     return apology_message(fault, again)

@@ -6,6 +6,7 @@ Bolt tries listeners in turn; with a listener for each command and button, the l
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from functools import cache
 from time import perf_counter
 from typing import Any
 
@@ -86,7 +87,7 @@ async def _dispatch(kind: str, handlers: dict[str, Handler], name: str, request:
     handler = handlers.get(name)
     if handler is None:
         # Another version's button, or a subscription that the manifest doesn't ask for: nothing to do, nothing broken.
-        _requests.labels(kind, "unknown", "ignored").inc()
+        _count(kind, "unknown", "ignored").inc()
         _log.warning("no handler", kind=kind, name=name)
         await request.ack()
         return
@@ -94,11 +95,21 @@ async def _dispatch(kind: str, handlers: dict[str, Handler], name: str, request:
     try:
         await handler(request)
     except Exception:
-        _requests.labels(kind, name, "failed").inc()
+        _count(kind, name, "failed").inc()
         raise
     finally:
-        _seconds.labels(kind).observe(perf_counter() - began)
-    _requests.labels(kind, name, "done").inc()
+        _time(kind).observe(perf_counter() - began)
+    _count(kind, name, "done").inc()
+
+
+@cache
+def _count(kind: str, name: str, outcome: str) -> Counter:
+    return _requests.labels(kind, name, outcome)
+
+
+@cache
+def _time(kind: str) -> Histogram:
+    return _seconds.labels(kind)
 
 
 def _asker(context: AsyncBoltContext) -> Asker:

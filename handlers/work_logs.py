@@ -42,6 +42,9 @@ _log = structlog.stdlib.get_logger("praiseworthy.work_logs")
 MOST_OPTIONS = 50
 """Options that a menu offers in each group; typing narrows them."""
 
+LARGEST_ID = 2**31 - 1
+"""PostgreSQL's `integer` ends there ("Numeric Types")."""
+
 PERMALINK_SECONDS = 1.0
 """What the message's address may take of the three seconds that a trigger lives; the form opens without it then."""
 
@@ -151,12 +154,13 @@ async def edit(request: Request, *, reception: Reception) -> None:
 async def choose_in_list(request: Request, *, reception: Reception) -> None:
     """Edit or undo from an entry's menu in a list."""
     action = request.body["actions"][0]
-    verb, _, entry_id = action["selected_option"]["value"].partition(":")
+    verb, _, value = action["selected_option"]["value"].partition(":")
+    (entry_id,) = _whole_numbers(value, 1)
     place = ListPlace.parse(action["block_id"].removeprefix("entry/").rpartition("/")[0]) or ListPlace("week")
     if verb == "edit":
-        await _open_entry_form(request, int(entry_id), place, reception)
+        await _open_entry_form(request, entry_id, place, reception)
         return
-    receipt = await reception.write(work_logs.undo, request.asker, int(entry_id), reception.now)
+    receipt = await reception.write(work_logs.undo, request.asker, entry_id, reception.now)
     await _replace(request, await _list(request.asker, place, reception, receipt), reception)
 
 
@@ -320,8 +324,14 @@ async def _permalink(channel: str, ts: str, reception: Reception) -> str | None:
 
 
 def _numbers(request: Request, count: int) -> tuple[int, ...]:
-    """The numbers in a button's value, 'entry' or 'entry:minutes'; a value that isn't ours is refused."""
-    parts = request.body["actions"][0].get("value", "").split(":")
-    if len(parts) != count or not all(part.isascii() and part.isdigit() and len(part) < 16 for part in parts):
+    """The numbers in a button's value, 'entry' or 'entry:minutes'."""
+    return _whole_numbers(request.body["actions"][0].get("value") or "", count)
+
+
+def _whole_numbers(value: str, count: int) -> tuple[int, ...]:
+    """So many numbers that can be ids, from 'entry:minutes'; a value that isn't ours is refused."""
+    parts = value.split(":")
+    numbers = [int(part) for part in parts if part.isascii() and part.isdigit() and len(part) <= len(str(LARGEST_ID))]
+    if len(parts) != count or len(numbers) != count or max(numbers) > LARGEST_ID:
         raise Refused("That button isn't known here.", "`/logwork week` lists your entries.")
-    return tuple(int(part) for part in parts)
+    return tuple(numbers)

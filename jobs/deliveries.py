@@ -33,12 +33,16 @@ async def deliver_due(*, store: Store, messenger: Messenger, clock: Clock) -> No
 
 async def _deliver(delivery: Delivery, store: Store, messenger: Messenger, clock: Clock) -> None:
     log = _log.bind(delivery=delivery.id, attempt=delivery.attempts)
+    is_looking = delivery.is_uncertain
     try:
-        posted = await messenger.find(delivery) if delivery.is_uncertain else None
+        posted = await messenger.find(delivery) if is_looking else None
+        is_looking = False
         outcome = "found" if posted else "sent"
         posted = posted or await messenger.post(delivery)
     except SlackRefused as refused:
-        parked = await store.write(deliveries.refused, delivery, refused.error, clock(), refused.retry_after)
+        parked = await store.write(
+            deliveries.refused, delivery, refused.error, clock(), refused.retry_after, uncertain=is_looking
+        )
         _deliveries.labels("parked" if parked else "refused").inc()
         log.warning("delivery refused", error=refused.error, parked=parked)
     except SlackUnanswered as unanswered:

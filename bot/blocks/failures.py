@@ -20,6 +20,12 @@ def unreachable_message(error: DatabaseUnreachable, again: str) -> Message:
     return Message(text, [section(text), *_given_back(again)])
 
 
+def not_introduced_message(again: str) -> Message:
+    """Slack did not say who the person is, who is seen for the first time."""
+    text = "This was not saved: Slack didn't tell me who you are just now. Please send it again in a minute."
+    return Message(text, [section(text), *_given_back(again)])
+
+
 def apology_message(fault: str, again: str) -> Message:
     """A fault of ours. `fault` is the id under which it stands in the log."""
     text = f"Sorry, that went wrong on our side and was not done. Your admin can find it under the id {fault}."

@@ -299,7 +299,8 @@ def _groups(groups: Sequence[tuple[str, list[Block]]]) -> list[Block]:
 
 
 def _option(text: str, value: str) -> Block:
-    return {"text": plain(text, OPTION_TEXT.value), "value": value}
+    # Not escaped into ':tada:' ("Text object"): a name has to come back from Slack as it is.
+    return {"text": {**plain(text, OPTION_TEXT.value), "emoji": False}, "value": value}
 
 
 def _shown(slack_id: str, names: Mapping[str, str]) -> str:

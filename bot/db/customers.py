@@ -18,7 +18,8 @@ from sqlalchemy import update as sql_update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.db.known import lately
-from bot.db.schema import Base, InsertUnlessThere, UtcDateTime
+from bot.db.schema import Base, UtcDateTime
+from bot.db.statements import InsertUnlessThere
 from bot.domain.work_logs import Customer
 
 
@@ -75,7 +76,7 @@ _ALL_NAMES = (
 _BY_ID = select(_customers.c.id, _customers.c.name).where(
     _customers.c.workspace_id == bindparam("workspace_id"), _customers.c.id == bindparam("customer_id")
 )
-_ADD_NAME = InsertUnlessThere(_names, ["workspace_id", "key"], ["id"])
+_ADD_NAME = InsertUnlessThere(_names, ["workspace_id", "key"])
 
 
 def by_keys(session: Session, workspace_id: str, keys: Iterable[str]) -> dict[str, Customer]:

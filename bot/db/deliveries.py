@@ -7,7 +7,8 @@ from uuid import uuid4
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from bot.db.schema import Base, InsertUnlessThere, JsonColumn, UtcDateTime
+from bot.db.schema import Base, JsonColumn, UtcDateTime
+from bot.db.statements import InsertUnlessThere
 from bot.domain.deliveries import CLAIM, Delivery, DeliveryState, Message, Posted
 
 
@@ -42,7 +43,7 @@ class DeliveryRow(Base):
 
 
 _deliveries = DeliveryRow.__table__
-_QUEUE = InsertUnlessThere(_deliveries, ["workspace_id", "purpose"], ["id"])
+_QUEUE = InsertUnlessThere(_deliveries, ["workspace_id", "purpose"])
 
 
 def _new_row(workspace_id: str, purpose: str, to: str, message: Message, now: datetime) -> dict[str, Any]:

@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, delete, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from bot.db.schema import Base, InsertUnlessThere, JsonColumn, UtcDateTime
+from bot.db.schema import Base, JsonColumn, UtcDateTime
+from bot.db.statements import InsertUnlessThere
 
 
 class InboxRow(Base):
@@ -47,7 +48,7 @@ class InboxEvent:
 
 
 _inbox = InboxRow.__table__
-_KEEP = InsertUnlessThere(_inbox, ["workspace_id", "event_id"], ["id"])
+_KEEP = InsertUnlessThere(_inbox, ["workspace_id", "event_id"])
 
 
 def keep(

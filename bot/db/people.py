@@ -8,7 +8,8 @@ from sqlalchemy import ForeignKey, Index, Row, String, UniqueConstraint, bindpar
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.db.known import lately
-from bot.db.schema import Base, InsertUnlessThere, Upsert, UtcDateTime
+from bot.db.schema import Base, UtcDateTime
+from bot.db.statements import InsertUnlessThere, Upsert
 from bot.domain.line_tokens import fold
 from bot.domain.people import Person
 
@@ -73,7 +74,7 @@ _FIRST_ADMIN = (
 _REMEMBER = Upsert(
     _people, ["workspace_id", "slack_id"], [*_FIELDS[1:], "folded_name", "updated_at"], ["id", "workspace_id", *_FIELDS]
 )
-_ENSURE_WORKSPACE = InsertUnlessThere(_workspaces, ["id"], ["id"])
+_ENSURE_WORKSPACE = InsertUnlessThere(_workspaces, ["id"])
 _REMEMBER_WORKSPACE = Upsert(_workspaces, ["id"], ["name"], ["id"])
 
 

@@ -21,7 +21,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.db.customers import CustomerRow
-from bot.db.schema import Base, InsertUnlessThere, JsonColumn, UtcDateTime
+from bot.db.schema import Base, JsonColumn, UtcDateTime
+from bot.db.statements import InsertUnlessThere
 from bot.domain.durations import MAX_MINUTES_A_DAY
 from bot.domain.work_log_line import WorkLogDraft
 from bot.domain.work_logs import Customer, Origin, Source, WorkLog
@@ -56,7 +57,7 @@ class WorkLogRow(Base):
     typed: Mapped[str] = mapped_column(Text)
     permalink: Mapped[str | None] = mapped_column(Text)
     created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
-    changed_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+    changed_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
     undone_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
 
 
@@ -74,7 +75,7 @@ _DAY_TOTAL = select(func.coalesce(func.sum(_logs.c.minutes), 0)).where(
 _INSERT = InsertUnlessThere(
     _logs,
     ["workspace_id", "origin_key"],
-    ["id"],
+    leaving_out=["changed_at", "undone_at"],
     only_if=or_(
         bindparam("minutes", type_=_logs.c.minutes.type).is_(None),
         _DAY_TOTAL.scalar_subquery() + bindparam("minutes", type_=_logs.c.minutes.type) <= MAX_MINUTES_A_DAY,
@@ -99,6 +100,9 @@ _BETWEEN = _OF_PERSON.where(_logs.c.local_date.between(bindparam("first"), bindp
 _LATEST = _OF_PERSON.order_by(_logs.c.id.desc()).limit(bindparam("most"))
 
 
+_SAID = ("summary", "minutes", "on", "at", "helped", "tags", "references", "links")
+
+
 def _entry(row: Row[Any]) -> WorkLog:
     return WorkLog(
         id=row.id,
@@ -119,7 +123,13 @@ def _entry(row: Row[Any]) -> WorkLog:
     )
 
 
+def _said(draft: WorkLogDraft) -> dict[str, Any]:
+    """What a draft says, under the names that an entry has for it."""
+    return {name: getattr(draft, name) for name in _SAID}
+
+
 def _content(draft: WorkLogDraft, customer: Customer | None) -> dict[str, Any]:
+    """What a draft says, under the columns' names."""
     return {
         "customer_id": customer.id if customer else None,
         "summary": draft.summary,
@@ -154,28 +164,19 @@ def add(
             "typed": origin.typed,
             "permalink": origin.permalink,
             "created_at": now,
-            "changed_at": now,
-            "undone_at": None,
             "except_id": 0,
         },
     )
     if inserted is None:
         return None
     return WorkLog(
-        id=inserted.id,
+        id=inserted,
         workspace_id=workspace_id,
         person_id=person_id,
-        summary=draft.summary,
-        minutes=draft.minutes,
-        on=draft.on,
-        at=draft.at,
         customer=customer,
-        helped=draft.helped,
-        tags=draft.tags,
-        references=draft.references,
-        links=draft.links,
         origin=origin,
         created_at=now,
+        **_said(draft),
     )
 
 
@@ -218,18 +219,7 @@ def change(
 ) -> WorkLog:
     """Replaces what an entry says; returns it as it is now."""
     _update(session, entry, now, **_content(draft, customer))
-    return replace(
-        entry,
-        summary=draft.summary,
-        minutes=draft.minutes,
-        on=draft.on,
-        at=draft.at,
-        customer=customer,
-        helped=draft.helped,
-        tags=draft.tags,
-        references=draft.references,
-        links=draft.links,
-    )
+    return replace(entry, customer=customer, **_said(draft))
 
 
 def set_minutes(session: Session, entry: WorkLog, minutes: int, now: dt.datetime) -> WorkLog:

@@ -22,7 +22,7 @@ from bot.domain.languages import (
 from bot.domain.line_tokens import DIGITS, Kind, Token, lead_at, mark_at, match_words, word_at, words_from
 
 Amount = int | Fraction
-"""Whole where it can be: adding up fractions takes a hundred times longer."""
+"""Whole where it can be: adding up fractions takes many times longer."""
 
 
 class DurationPhrase(NamedTuple):

@@ -184,9 +184,10 @@ def _cut(text: str, tokens: list[Token], *, spaced: bool) -> bool:
     literal = False
     ended = spaced
     spaced = spaced or text[:1].isspace()
+    # Folding neither makes nor takes whitespace, so that the whole text can be folded at once.
     for chunk, folded in zip(text.split(), fold(text).split(), strict=True):
         if chunk.isalpha():
-            # What nearly all of a line is: the expression would find the very same word.
+            # What most of a line is; the expression would find the very same word.
             tokens.append(Token(chunk, folded, _WORD, spaced, "" if literal else folded))
             ended = literal = False
         else:
@@ -237,12 +238,13 @@ def _read_element(inside: str, tokens: list[Token], *, spaced: bool) -> bool:
     """Appends what stands between `<` and `>`; returns whether whitespace came last."""
     target, _, label = inside.partition("|")
     sign, rest = target[:1], target[1:]
-    name = f"#{label or rest}"
-    if sign != "@" and tokens and tokens[-1].kind is not Kind.MARK:
-        spaced = True
     if sign == "@" and rest.isascii() and rest.isalnum():
-        tokens.append(Token(f"<@{rest}>", "", Kind.MENTION, spaced, value=rest))
-    elif sign == "#" and _TAG.fullmatch(name):
+        tokens.append(Token(f"<@{rest}>", "", _MENTION, spaced, value=rest))
+        return False
+    name = f"#{label or rest}"
+    if sign != "@" and tokens and tokens[-1].kind is not _MARK:
+        spaced = True
+    if sign == "#" and _TAG.fullmatch(name):
         tokens.append(Token(name, fold(name), Kind.TAG, spaced, value=fold(name)[1:]))
     elif target.startswith(("http://", "https://")) and not re.search(r"\s", target):
         url = unescape(target)
@@ -252,6 +254,6 @@ def _read_element(inside: str, tokens: list[Token], *, spaced: bool) -> bool:
         return _cut(label or words, tokens, spaced=spaced)
     else:
         # Not an element of Slack's: somebody's own brackets, kept as they are.
-        tokens.append(Token("<", "<", Kind.MARK, spaced))
-        tokens.append(Token(">", ">", Kind.MARK, _cut(inside, tokens, spaced=False)))
+        tokens.append(Token("<", "<", _MARK, spaced))
+        tokens.append(Token(">", ">", _MARK, _cut(inside, tokens, spaced=False)))
     return False

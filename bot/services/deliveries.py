@@ -26,10 +26,22 @@ def sent(session: Session, delivery: Delivery, posted: Posted, now: datetime) ->
     delivery_rows.mark_sent(session, delivery, posted, now)
 
 
-def refused(session: Session, delivery: Delivery, error: str, now: datetime, retry_after: float | None = None) -> bool:
-    """Slack said no: try again later, or park it and tell an admin once. True when parked."""
+def refused(
+    session: Session,
+    delivery: Delivery,
+    error: str,
+    now: datetime,
+    retry_after: float | None = None,
+    *,
+    uncertain: bool = False,
+) -> bool:
+    """Slack said no: try again later, or park it and tell an admin once. True when parked.
+
+    `uncertain`: it was looking for an earlier try that Slack refused, so that nothing is known of that one yet.
+    """
     if error not in PERMANENT_ERRORS and delivery.attempts < MOST_ATTEMPTS:
-        delivery_rows.try_again(session, delivery, now + wait_after(delivery.attempts, retry_after), uncertain=False)
+        at = now + wait_after(delivery.attempts, retry_after)
+        delivery_rows.try_again(session, delivery, at, uncertain=uncertain)
         return False
     delivery_rows.park(session, delivery, error, now)
     _tell_an_admin(session, delivery, error, now)

@@ -153,7 +153,7 @@ def upgrade() -> None:
         sa.Column("typed", sa.Text(), nullable=False),
         sa.Column("permalink", sa.Text(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_work_logs_person_id_people")),
         sa.ForeignKeyConstraint(

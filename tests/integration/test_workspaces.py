@@ -82,11 +82,12 @@ ATTEMPTS: dict[ModuleType, dict[str, Attempt]] = {
         "entries_of_today": lambda session, _: work_logs.entries_of_today(session, STRANGER, NOW),
         "entries_of_week": lambda session, _: work_logs.entries_of_week(session, STRANGER, NOW),
         "recent_of": lambda session, _: work_logs.recent_of(session, STRANGER),
-        "acting": lambda session, _: work_logs.acting(session, STRANGER, Action.LOG_WORK, lock=True),
+        "acting": lambda session, _: work_logs.acting(session, STRANGER, Action.LOG_WORK),
     },
     people: {
         "learn_workspace": lambda session, _: people.learn_workspace(session, ELSEWHERE, "Other name"),
         "learn": lambda session, _: people.learn(session, [person(STRANGER, name="Other Name")], NOW),
+        "learn_newcomer": lambda session, _: people.learn_newcomer(session, person(STRANGER, name="Other Name"), NOW),
         "all_learnt": lambda session, _: people.all_learnt(session, ELSEWHERE, NOW),
         "names_of": lambda session, _: people.names_of(session, ELSEWHERE, [ANA.slack_id, BRUNO.slack_id]),
         "colleagues_to_choose": lambda session, _: people.colleagues_to_choose(session, STRANGER, "", 50),

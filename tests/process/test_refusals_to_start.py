@@ -9,6 +9,7 @@ from sqlalchemy.engine import make_url
 
 from playground.server import Playground
 from tests.process.conftest import (
+    REPOSITORY,
     Launcher,
     execute,
     free_port,
@@ -141,3 +142,25 @@ async def test_all_settings_that_are_wrong_are_listed(praiseworthy: Launcher, tm
 async def test_migrate_needs_no_credentials_but_a_good_address(praiseworthy: Launcher) -> None:
     said = await praiseworthy.refused("migrate", DATABASE_URL="praiseworthy.db", SLACK_BOT_TOKEN="nonsense")
     assert said.startswith("The settings can't be used: DATABASE_URL must look like ")
+
+
+@pytest.mark.parametrize(
+    ("missing", "command", "said"),
+    [
+        ("asyncpg", ("migrate",), "The database's driver asyncpg is not installed: install praiseworthy[postgresql]."),
+        ("nicegui", ("run", "--port", "0"), "The playground is not installed: install praiseworthy[playground]."),
+    ],
+)
+async def test_an_extra_that_is_not_installed(
+    praiseworthy: Launcher, tmp_path: Path, missing: str, command: tuple[str, ...], said: str
+) -> None:
+    (tmp_path / f"{missing}.py").write_text(
+        f"raise ModuleNotFoundError(\"No module named '{missing}'\", name='{missing}')", encoding="utf-8"
+    )
+    variables = {"DATABASE_URL": "postgresql://bot@127.0.0.1/praiseworthy", "PYTHONPATH": f"{tmp_path}:{REPOSITORY}"}
+    assert await praiseworthy.refused(*command, **variables) == said
+
+
+async def test_an_env_file_that_is_no_text(praiseworthy: Launcher, tmp_path: Path) -> None:
+    (tmp_path / ".env").write_bytes(b"SLACK_BOT_TOKEN=\xff\xfe")
+    assert await praiseworthy.refused("run") == "The settings can't be used: .env must be text in UTF-8."

@@ -93,9 +93,7 @@ def test_the_level_is_kept(level: str, heard: list[str], capsys: pytest.CaptureF
     assert [json.loads(line)["event"] for line in capsys.readouterr().err.splitlines()] == heard
 
 
-@pytest.mark.parametrize(
-    "name", ["slack_bolt", "slack_sdk.web.async_client", "sqlalchemy.engine", "uvicorn"]
-)
+@pytest.mark.parametrize("name", ["slack_bolt", "slack_sdk.web.async_client", "sqlalchemy.engine", "uvicorn"])
 def test_libraries_that_show_what_people_typed_never_do(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     set_up_logs("debug", "json")
     logging.getLogger(name).debug("body: typed by Ana")

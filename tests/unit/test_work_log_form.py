@@ -1,7 +1,9 @@
 """The form: what stands in it, what comes back, and what travels with it."""
 
+import json
 from datetime import UTC, date, datetime, time
 from typing import Any
+from unittest.mock import create_autospec
 
 import pytest
 from hypothesis import given
@@ -22,6 +24,8 @@ from bot.blocks.work_log_form import (
 )
 from bot.domain.work_logs import MAX_SUMMARY, Customer, Origin, Source, WorkLog
 from bot.errors import Refused
+from bot.reception import Reception
+from handlers import failures
 from slack_limits import VIEW_PRIVATE_METADATA
 
 DAY = date(2026, 11, 20)
@@ -118,11 +122,19 @@ def submitted(view: dict[str, Any]) -> dict[str, Any]:
             case "datepicker":
                 state["selected_date"] = element.get("initial_date")
             case "external_select":
-                state["selected_option"] = element.get("initial_option")
+                chosen = element.get("initial_option")
+                state["selected_option"] = as_slack_gives_it_back(chosen) if chosen else None
             case "multi_external_select":
-                state["selected_options"] = element.get("initial_options", [])
+                state["selected_options"] = [as_slack_gives_it_back(o) for o in element.get("initial_options", [])]
         values[block["block_id"]] = {element["action_id"]: state}
     return {"values": values}
+
+
+def as_slack_gives_it_back(option: dict[str, Any]) -> dict[str, Any]:
+    """With `emoji`, emoji are escaped into the colon format ("Text object")."""
+    shown = option["text"]
+    text = shown["text"].replace("🎉", ":tada:") if shown.get("emoji") else shown["text"]
+    return {"text": {**shown, "text": text}, "value": option["value"]}
 
 
 def test_what_was_filled_in_is_read_as_slack_documents_it() -> None:
@@ -248,6 +260,18 @@ def test_forged_private_metadata_is_refused_in_words(forged: str) -> None:
         FormPlace.load(forged)
     assert refused.value.problem
     assert refused.value.remedy
+
+
+async def test_a_forged_form_is_answered_under_its_first_field() -> None:
+    body = {"type": "view_submission", "view": form_view(FormValues(on=DAY), FormPlace(), {})}
+    with pytest.raises(Refused) as refused:
+        FormPlace.load("not json")
+    answer = await failures.explain(refused.value, body, reception=create_autospec(Reception, instance=True))
+    assert answer.status == 200
+    assert json.loads(answer.body) == {
+        "response_action": "errors",
+        "errors": {ActionId.SUMMARY: f"{refused.value.problem} {refused.value.remedy}"},
+    }
 
 
 def test_the_time_of_day_is_kept_as_long_as_the_date_stays() -> None:
