@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from bot.db.known import lately
 from bot.db.schema import Base, UtcDateTime
 from bot.db.statements import InsertUnlessThere, Upsert
-from bot.domain.line_tokens import fold
+from bot.domain.line.tokens import fold
 from bot.domain.people import Person
 
 

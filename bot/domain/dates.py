@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import date, datetime, time
 from typing import NamedTuple
 
-from bot.domain.clock_times import ClockTime, find_clock_time
-from bot.domain.date_phrases import DayPhrase, find_days
-from bot.domain.line_tokens import Kind, Token, render
+from bot.domain.line.clock_times import ClockTime, find_clock_time
+from bot.domain.line.date_phrases import DayPhrase, find_days
+from bot.domain.line.tokens import Kind, Token, render
 from bot.errors import Refused
 
 OLDEST_DAYS = 90

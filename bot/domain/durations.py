@@ -5,10 +5,10 @@ from fractions import Fraction
 from math import floor
 from typing import NamedTuple
 
-from bot.domain.duration_context import Reading, read_context
-from bot.domain.duration_phrases import DURATION_LEADS, Amount, DurationPhrase, duration_at
-from bot.domain.languages import ANDS, APPROXIMATELY, FOR_WORDS
-from bot.domain.line_tokens import Kind, Token, mark_at, match_words, tokenize, word_at
+from bot.domain.line.duration_context import Reading, read_context
+from bot.domain.line.duration_phrases import DURATION_LEADS, Amount, DurationPhrase, duration_at
+from bot.domain.line.languages import ANDS, APPROXIMATELY, FOR_WORDS
+from bot.domain.line.tokens import Kind, Token, mark_at, match_words, tokenize, word_at
 from bot.errors import Refused
 
 MAX_MINUTES_A_DAY = 1440

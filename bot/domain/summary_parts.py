@@ -1,6 +1,6 @@
 """What stands in a summary that was typed into the form: references and links, read as in a `/logwork` line."""
 
-from bot.domain.line_tokens import Kind, escape, tokenize
+from bot.domain.line.tokens import Kind, escape, tokenize
 
 
 def references_in(summary: str) -> tuple[str, ...]:

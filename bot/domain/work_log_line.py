@@ -10,18 +10,18 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import NamedTuple
 
-from bot.domain.customer_phrases import (
+from bot.domain.dates import read_when
+from bot.domain.durations import find_time_spent, total_minutes
+from bot.domain.line.customer_phrases import (
     CustomerPhrase,
     choose_customer,
     find_customers,
     quoted_customers,
 )
-from bot.domain.date_phrases import DAY_LEADS
-from bot.domain.dates import read_when
-from bot.domain.duration_phrases import DURATION_LEADS
-from bot.domain.durations import find_time_spent, total_minutes
-from bot.domain.languages import FOR_WORDS
-from bot.domain.line_tokens import LITERAL, Kind, Token, escape, join_kept, mark_at, places, tokenize
+from bot.domain.line.date_phrases import DAY_LEADS
+from bot.domain.line.duration_phrases import DURATION_LEADS
+from bot.domain.line.languages import FOR_WORDS
+from bot.domain.line.tokens import LITERAL, Kind, Token, escape, join_kept, mark_at, places, tokenize
 from bot.errors import Refused
 
 MAX_SUMMARY = 2000

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from bot.db import people as people_rows
 from bot.domain.access import Action
-from bot.domain.line_tokens import fold
+from bot.domain.line.tokens import fold
 from bot.domain.people import Person
 from bot.services.work_logs import Asker, acting, recent_of
 

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import slack_limits
-from bot.blocks.failures import apology_message, refusal_message, unreachable_message
+from bot.blocks.failures import apology_message, not_introduced_message, refusal_message, unreachable_message
 from bot.blocks.home import home_view, refused_home_view
 from bot.blocks.work_log_form import (
     FormPlace,
@@ -239,7 +239,7 @@ def test_a_refusal_gives_the_text_back_whole(problem: str, remedy: str, typed: s
 def test_a_failure_gives_the_text_back_whole(may_be_saved: bool, typed: str) -> None:
     unreachable = unreachable_message(DatabaseUnreachable("no answer", may_be_saved=may_be_saved), typed)
     apology = apology_message("0123456789ab", typed)
-    for message in (unreachable, apology):
+    for message in (unreachable, apology, not_introduced_message(typed)):
         assert_good(message)
         assert given_back(message) == typed
     assert ("not saved" in unreachable.text) is not may_be_saved

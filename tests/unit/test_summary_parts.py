@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.line_tokens import MAX_TAG
+from bot.domain.line.tokens import MAX_TAG
 from bot.domain.summary_parts import links_in, references_in, tag_from
 
 

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from bot.domain.customers import customer_key
 from bot.domain.dates import OLDEST_DAYS
 from bot.domain.durations import MAX_MINUTES_A_DAY
-from bot.domain.languages import ANDS, ARTICLES, FOR_WORDS
-from bot.domain.line_tokens import fold
+from bot.domain.line.languages import ANDS, ARTICLES, FOR_WORDS
+from bot.domain.line.tokens import fold
 from bot.domain.work_log_line import MAX_SUMMARY, MAX_TYPED, WorkLogDraft, describe_line, parse_line, settle
 from bot.errors import Refused
 

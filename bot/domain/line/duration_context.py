@@ -7,9 +7,9 @@ doubt a duration stays words, and the reply then asks for the minutes.
 from collections.abc import Sequence
 from enum import IntEnum
 
-from bot.domain.duration_phrases import DurationPhrase, number_at
-from bot.domain.languages import APPROXIMATELY, FOR_WORDS, HOUR_UNITS, word_set
-from bot.domain.line_tokens import Kind, Token, mark_at, word_at
+from bot.domain.line.duration_phrases import DurationPhrase, number_at
+from bot.domain.line.languages import APPROXIMATELY, FOR_WORDS, HOUR_UNITS, word_set
+from bot.domain.line.tokens import Kind, Token, mark_at, word_at
 
 
 class Reading(IntEnum):

@@ -8,8 +8,8 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
-from bot.domain.duration_phrases import DURATION_LEADS, duration_at, number_at
-from bot.domain.languages import (
+from bot.domain.line.duration_phrases import DURATION_LEADS, duration_at, number_at
+from bot.domain.line.languages import (
     ANDS,
     DAY_PHRASES,
     DAY_UNITS,
@@ -27,7 +27,7 @@ from bot.domain.languages import (
     lengths_by_start,
     word_set,
 )
-from bot.domain.line_tokens import DIGITS, Kind, Token, mark_at, match_words, word_at, words_from
+from bot.domain.line.tokens import DIGITS, Kind, Token, mark_at, match_words, word_at, words_from
 
 
 class DayPhrase(NamedTuple):

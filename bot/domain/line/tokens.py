@@ -10,7 +10,7 @@ from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from bot.domain.languages import word_set
+from bot.domain.line.languages import word_set
 
 LITERAL = "\u2060"
 """Word joiner, invisible: the word after it is only a word. `describe_line` writes it, nobody needs to type it."""

@@ -4,8 +4,8 @@ from collections.abc import Container, Sequence
 from typing import NamedTuple
 
 from bot.domain.customers import MAX_CUSTOMER_NAME, customer_key
-from bot.domain.languages import ANDS, ARTICLES, FOR_WORDS, MONTHS, WEEKDAYS, word_set
-from bot.domain.line_tokens import Kind, Token, mark_at, render, word_at
+from bot.domain.line.languages import ANDS, ARTICLES, FOR_WORDS, MONTHS, WEEKDAYS, word_set
+from bot.domain.line.tokens import Kind, Token, mark_at, render, word_at
 
 _MOST_WORDS = 6
 _MOST_KEYS = 24

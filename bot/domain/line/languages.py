@@ -1,4 +1,4 @@
-"""The words of English, Spanish, German and French that a line may use. All are folded (see `line_tokens.fold`)."""
+"""The words of English, Spanish, German and French that a line may use. All are folded (see `tokens.fold`)."""
 
 from collections.abc import Iterable
 from fractions import Fraction

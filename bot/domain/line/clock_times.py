@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import time
 from typing import NamedTuple
 
-from bot.domain.line_tokens import DIGITS, Token, mark_at, word_at
+from bot.domain.line.tokens import DIGITS, Token, mark_at, word_at
 
 
 class ClockTime(NamedTuple):

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
-from bot.domain.languages import (
+from bot.domain.line.languages import (
     ANDS,
     DURATION_PHRASES,
     HALF_TAILS,
@@ -19,7 +19,7 @@ from bot.domain.languages import (
     lengths_by_start,
     word_set,
 )
-from bot.domain.line_tokens import DIGITS, Kind, Token, lead_at, mark_at, match_words, word_at, words_from
+from bot.domain.line.tokens import DIGITS, Kind, Token, lead_at, mark_at, match_words, word_at, words_from
 
 Amount = int | Fraction
 """Whole where it can be: adding up fractions takes many times longer."""
