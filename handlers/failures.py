@@ -11,7 +11,7 @@ from slack_bolt.response import BoltResponse
 from bot.blocks.failures import apology_message, not_introduced_message, refusal_message, unreachable_message
 from bot.domain.access import Denied
 from bot.domain.deliveries import Message
-from bot.domain.message_text import plain_text
+from bot.domain.message_text import typed_text
 from bot.errors import DatabaseUnreachable, NotIntroduced, PraiseworthyError, Refused
 from bot.reception import Reception
 from bot.services import audit
@@ -60,7 +60,7 @@ def _typed_again(body: dict[str, Any]) -> str:
     """What the person typed, in the form in which it can be typed again."""
     if "command" not in body:
         return ""
-    typed = plain_text(body.get("text") or "")
+    typed = typed_text(body.get("text") or "")
     return f"{body['command']} {typed}" if typed else ""
 
 

@@ -25,7 +25,7 @@ from bot.blocks.work_logs import ListPlace, help_message, list_message, receipt_
 from bot.domain.customers import MAX_CUSTOMER_NAME, customer_key
 from bot.domain.deliveries import Message
 from bot.domain.durations import parse_duration
-from bot.domain.message_text import excerpt, people_in
+from bot.domain.message_text import excerpt, people_in, storable
 from bot.domain.summary_parts import links_in, references_in, tag_from
 from bot.domain.work_log_line import WorkLogDraft
 from bot.domain.work_logs import MAX_SUMMARY, Origin, Source, WorkLogReceipt
@@ -247,7 +247,7 @@ def _draft_of(form: FilledForm, place: FormPlace) -> tuple[WorkLogDraft | None, 
             return None
 
     minutes = checked(ActionId.DURATION, lambda: parse_duration(form.duration)) if form.duration.strip() else None
-    summary = with_mentions(form.summary.strip(), form.helped)
+    summary = with_mentions(storable(form.summary).strip(), form.helped)
     if not summary:
         errors[ActionId.SUMMARY] = "Say in a few words what you did."
     elif len(summary) > MAX_SUMMARY:

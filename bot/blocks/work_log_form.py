@@ -12,6 +12,7 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError
 from bot.blocks.ids import ActionId, ViewId
 from bot.blocks.text import Block, link, plain
 from bot.domain.durations import describe_minutes
+from bot.domain.message_text import storable
 from bot.domain.people import Person
 from bot.domain.work_logs import Customer, RecentChoices, WorkLog
 from bot.errors import Refused
@@ -231,7 +232,7 @@ def read_form(state: dict[str, Any]) -> FilledForm:
         summary=value(ActionId.SUMMARY).get("value") or "",
         duration=value(ActionId.DURATION).get("value") or "",
         on=date.fromisoformat(day) if day else None,
-        customer_name=_chosen_customer(chosen) if chosen else None,
+        customer_name=storable(_chosen_customer(chosen)) if chosen else None,
         helped={
             option["value"]: option["text"]["text"] for option in value(ActionId.HELPED).get("selected_options") or []
         },

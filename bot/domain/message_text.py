@@ -9,9 +9,20 @@ MAX_EXCERPT = 160
 
 _TOKEN = re.compile(r"<([@#!]?)([^<>|]*)(?:\|([^<>]*))?>")
 _SPACE = re.compile(r"\s+")
+_NOT_STORABLE = re.compile(r"[\x00\ud800-\udfff]")
+
+
+def storable(text: str) -> str:
+    """Without NUL and lone surrogates, which no database takes and nobody can have meant."""
+    return _NOT_STORABLE.sub("", text)
 
 
 def plain_text(text: str, names: Mapping[str, str] | None = None) -> str:
+    """`typed_text` in one line."""
+    return _SPACE.sub(" ", typed_text(text, names)).strip()
+
+
+def typed_text(text: str, names: Mapping[str, str] | None = None) -> str:
     """Slack's markup turned into words: '<@U1>' → '@Ana', '<#C1|vpn>' → '#vpn', '<https://x|label>' → 'label'."""
 
     def words(token: re.Match[str]) -> str:
@@ -24,7 +35,7 @@ def plain_text(text: str, names: Mapping[str, str] | None = None) -> str:
             return label or f"@{target.split('^')[0]}"
         return label or target
 
-    return html.unescape(_SPACE.sub(" ", _TOKEN.sub(words, text))).strip()
+    return storable(html.unescape(_TOKEN.sub(words, text)))
 
 
 def people_in(text: str) -> list[str]:

@@ -10,6 +10,7 @@ from bot.db import people as people_rows
 from bot.db import work_logs as work_log_rows
 from bot.domain.access import Action, allow
 from bot.domain.customers import closest_customer, customer_key
+from bot.domain.message_text import storable
 from bot.domain.people import Person
 from bot.domain.work_log_line import WorkLogDraft, parse_line, settle
 from bot.domain.work_logs import (
@@ -46,6 +47,7 @@ def log_line(session: Session, asker: Asker, typed: str, request: str, now: date
     Raises `UnknownPerson`, or `Refused` with the typed text.
     """
     person = acting(session, asker, Action.LOG_WORK)
+    typed = storable(typed)
     local = person.local(now)
     line = parse_line(typed, now=local)
     known = customer_rows.by_keys(session, person.workspace_id, line.customer_keys)

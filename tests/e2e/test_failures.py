@@ -136,6 +136,7 @@ async def slip_in_newcomer(office: Office) -> str:
     return "U0NOVA"
 
 
+@pytest.mark.parametrize("office", ["http"], indirect=True)
 @pytest.mark.parametrize("fault", ["500", "hang", "drop", "fatal_error", "user_not_found"])
 async def test_a_failing_introduction_is_explained(office: Office, fault: str) -> None:
     newcomer = await slip_in_newcomer(office)
@@ -234,6 +235,7 @@ def fail(*arguments: Any, **_: Any) -> None:
     raise FaultError(f"{len(what_was_typed)} characters")
 
 
+@pytest.mark.parametrize("office", ["http"], indirect=True)
 async def test_a_fault_is_an_apology_with_an_id_that_stands_in_the_log(
     log: io.StringIO, office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -257,6 +259,7 @@ def spoil(session: Session) -> None:
         session.execute(text("ALTER TABLE work_logs ADD CONSTRAINT spoilt CHECK (minutes < 0)"))
 
 
+@pytest.mark.parametrize("office", ["http"], indirect=True)
 async def test_what_the_database_complains_about_is_not_logged(log: io.StringIO, office: Office) -> None:
     await office.program.store.write(spoil)
     reply = await office.type(ANA, "/logwork 20m zanzibar for Quetzal #xylophone")

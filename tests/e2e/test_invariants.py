@@ -55,6 +55,7 @@ async def send_command(office: Office, text: str) -> Acknowledgement:
 class TestTypedTextIsNeverLost:
     """Invariant 1."""
 
+    @pytest.mark.parametrize("office", ["http"], indirect=True)
     @pytest.mark.parametrize(
         "text",
         [
@@ -185,6 +186,7 @@ def live_in(shown: Message) -> set[str]:
 class TestWhatPeopleTypeIsInert:
     """Invariant 7."""
 
+    @pytest.mark.parametrize("office", ["http"], indirect=True)
     @pytest.mark.parametrize(
         "text",
         [

@@ -105,3 +105,11 @@ async def test_people_from_outside_cannot_log_work(office: Office) -> None:
         place = next(c.id for c in office.playground.workspace.conversations_of(person) if c.kind == "channel")
         reply = await office.type(person, "/logwork 20m call", place)
         assert "Only members" in reply.text
+
+
+async def test_what_no_database_takes_is_let_go_of(office: Office) -> None:
+    reply = await office.type(ANA, "/logwork 20m call\x00 for Acme")
+    assert reply.text.startswith("Logged 20 min for Acme: call · today")
+    await office.press(ANA, reply, "Edit")
+    assert (await office.submit(ANA, summary="two\x00 calls")).ok
+    assert office.now(reply).text.startswith("Logged 20 min for Acme: two calls")

@@ -7,12 +7,18 @@ from sqlalchemy.util import await_only
 
 
 class Pause:
-    """`hold` is called inside a use case; the test awaits `reached` and sets `over`."""
+    """`hold` is called inside a use case; the test awaits `reached` and sets `over`, at the latest on leaving."""
 
     def __init__(self) -> None:
         self.reached = asyncio.Event()
         self.over = asyncio.Event()
         self._loop = asyncio.get_running_loop()
+
+    def __enter__(self) -> "Pause":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.over.set()
 
     def hold(self, session: Session) -> None:
         """Stops here: in SQLite's own thread, or, with PostgreSQL, as any statement stops."""

@@ -103,22 +103,22 @@ async def test_two_workers_never_take_the_same(desk: Store, database_url: str) -
     await queue(desk, "1", "C1")
     await queue(desk, "2", "C2", NOW + SECOND)
     at = NOW + timedelta(minutes=1)
-    pause = Pause()
+    with Pause() as pause:
 
-    def take_and_hold(session: Session) -> list[Delivery]:
-        taken = deliveries.take(session, 1, at)
-        pause.hold(session)
-        return taken
+        def take_and_hold(session: Session) -> list[Delivery]:
+            taken = deliveries.take(session, 1, at)
+            pause.hold(session)
+            return taken
 
-    async with opened(database_url) as other:
-        claiming = asyncio.create_task(desk.write(take_and_hold))
-        await pause.reached.wait()
-        following = asyncio.create_task(other.write(deliveries.take, 1, at))
-        if database_url.startswith("postgresql"):
-            # It skips what the first holds; SQLite, with its one writer, makes it wait.
-            await following
-        pause.over.set()
-        first, second = await claiming, await following
+        async with opened(database_url) as other:
+            claiming = asyncio.create_task(desk.write(take_and_hold))
+            await pause.reached.wait()
+            following = asyncio.create_task(other.write(deliveries.take, 1, at))
+            if database_url.startswith("postgresql"):
+                # It skips what the first holds; SQLite, with its one writer, makes it wait.
+                await following
+            pause.over.set()
+            first, second = await claiming, await following
     assert [delivery.to for delivery in [*first, *second]] == ["C1", "C2"]
 
 

@@ -184,18 +184,17 @@ async def test_connections_that_the_server_ended_are_replaced(postgresql_url: st
 
 
 async def test_what_takes_too_long_is_told_not_saved_and_is_not(store: Store, database_url: str) -> None:
-    pause = Pause()
+    with Pause() as pause:
 
-    def add_slowly(session: Session) -> None:
-        add(session, "slow")
-        pause.hold(session)
+        def add_slowly(session: Session) -> None:
+            add(session, "slow")
+            pause.hold(session)
 
-    slow = asyncio.create_task(store.write(add_slowly))
-    await pause.reached.wait()
-    with pytest.raises(DatabaseUnreachable) as late:
-        await slow
-    assert not late.value.may_be_saved
-    pause.over.set()
+        slow = asyncio.create_task(store.write(add_slowly))
+        await pause.reached.wait()
+        with pytest.raises(DatabaseUnreachable) as late:
+            await slow
+        assert not late.value.may_be_saved
     await until_it_writes(store, "after")
     await store.write(add, "last")
     assert await saved(database_url) == {"after", "last"}
