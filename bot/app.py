@@ -200,10 +200,10 @@ async def _identify(messenger: Messenger, store: Store) -> str:
     except SlackUnanswered as unanswered:
         raise CannotStart(f"Slack can't be reached at {messenger.api_url}.") from unanswered
     if identity.get("is_enterprise_install"):
-        workspace_id, name = identity["enterprise_id"], identity.get("enterprise", identity["team"])
+        workspace_id, name = identity["enterprise_id"], identity.get("enterprise")
     else:
-        workspace_id, name = identity["team_id"], identity["team"]
-    await store.write(people.learn_workspace, workspace_id, name)
+        workspace_id, name = identity["team_id"], identity.get("team")
+    await store.write(people.learn_workspace, workspace_id, name or workspace_id)
     return str(workspace_id)
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable
+from datetime import timedelta
 from typing import Any
 
 import aiohttp
@@ -17,8 +18,11 @@ from bot.errors import PraiseworthyError
 METADATA_TYPE = "praiseworthy_delivery"
 """`event_type` of the metadata by which a message is found again."""
 
-HISTORY_LOOKED_THROUGH = 200
-"""Messages of a conversation's recent history in which an uncertain delivery is looked for."""
+CLOCKS_APART = timedelta(hours=1)
+"""How much Slack's clock may be behind ours when a message is looked for since it was queued."""
+
+PAGE_OF_MESSAGES = 200
+"""Slack recommends no more than 200 results at a time ("conversations.history")."""
 
 TIMEOUT_SECONDS = 10
 
@@ -80,7 +84,7 @@ class Messenger:
                 await asyncio.sleep(refused.retry_after)
                 continue
             yield [person_from_slack(workspace_id, member) for member in answer["members"]]
-            cursor = (answer.get("response_metadata") or {}).get("next_cursor") or ""
+            cursor = _next_page(answer)
             if not cursor:
                 return
 
@@ -100,16 +104,23 @@ class Messenger:
         return Posted(answer["channel"], answer["ts"])
 
     async def find(self, delivery: Delivery) -> Posted | None:
-        """Looks for a delivery in its conversation's recent history (`conversations.history`)."""
+        """Looks for a delivery in its conversation since it was queued (`conversations.history`), page by page."""
         channel = await self._conversation(delivery.to)
-        answer = await self._call(
-            self.client.conversations_history(channel=channel, limit=HISTORY_LOOKED_THROUGH, include_all_metadata=True)
-        )
-        for message in answer["messages"]:
-            metadata = message.get("metadata") or {}
-            if metadata.get("event_type") == METADATA_TYPE and metadata["event_payload"].get("id") == delivery.id:
-                return Posted(channel, message["ts"])
-        return None
+        oldest = f"{(delivery.queued_at - CLOCKS_APART).timestamp():.6f}"
+        cursor = ""
+        while True:
+            answer = await self._call(
+                self.client.conversations_history(
+                    channel=channel, oldest=oldest, cursor=cursor, limit=PAGE_OF_MESSAGES, include_all_metadata=True
+                )
+            )
+            for message in answer["messages"]:
+                metadata = message.get("metadata") or {}
+                if metadata.get("event_type") == METADATA_TYPE and metadata["event_payload"].get("id") == delivery.id:
+                    return Posted(channel, message["ts"])
+            cursor = _next_page(answer)
+            if not cursor:
+                return None
 
     async def update(self, posted: Posted, message: Message) -> None:
         """Replaces a message of ours (`chat.update`)."""
@@ -118,30 +129,22 @@ class Messenger:
         )
 
     async def message_at(self, channel: str, ts: str) -> dict[str, Any] | None:
-        """One message, a reply in a thread too; None when it is gone or the bot can't read there."""
-        try:
-            answer = await self._call(
+        """One message ("Retrieving messages"), a reply in a thread too; None when it is gone or can't be read."""
+        history = await self._unless_refused(
+            self.client.conversations_history(channel=channel, latest=ts, oldest=ts, inclusive=True, limit=1)
+        )
+        found = _message_of(history, ts)
+        if found is None:
+            thread = await self._unless_refused(
                 self.client.conversations_replies(channel=channel, ts=ts, latest=ts, oldest=ts, inclusive=True, limit=1)
             )
-        except SlackRefused as refused:
-            if refused.error in {"thread_not_found", "channel_not_found", "not_in_channel", "missing_scope"}:
-                return None
-            raise
-        found: dict[str, Any] | None = next(
-            (message for message in answer["messages"] if message.get("ts") == ts), None
-        )
+            found = _message_of(thread, ts)
         return found
 
     async def permalink(self, channel: str, ts: str) -> str | None:
-        """The message's address (`chat.getPermalink`); None when it is gone."""
-        try:
-            answer = await self._call(self.client.chat_getPermalink(channel=channel, message_ts=ts))
-        except SlackRefused as refused:
-            if refused.error in {"message_not_found", "channel_not_found", "not_in_channel"}:
-                return None
-            raise
-        permalink: str = answer["permalink"]
-        return permalink
+        """The message's address (`chat.getPermalink`); None when it is gone or can't be read."""
+        answer = await self._unless_refused(self.client.chat_getPermalink(channel=channel, message_ts=ts))
+        return answer["permalink"] if answer else None
 
     async def open_view(self, trigger_id: str, view: dict[str, Any]) -> None:
         """Opens a modal (`views.open`)."""
@@ -172,6 +175,15 @@ class Messenger:
         channel: str = answer["channel"]["id"]
         return channel
 
+    async def _unless_refused(self, call: Awaitable[AsyncSlackResponse]) -> AsyncSlackResponse | None:
+        """The answer, or None when Slack says no for good; asked to wait, it raises `SlackRefused`."""
+        try:
+            return await self._call(call)
+        except SlackRefused as refused:
+            if refused.retry_after is not None:
+                raise
+            return None
+
     async def _call(self, call: Awaitable[AsyncSlackResponse]) -> AsyncSlackResponse:
         try:
             # Our own limit: with a session of ours the client leaves its `timeout` to it, whose default is minutes.
@@ -189,6 +201,16 @@ class Messenger:
             raise SlackUnanswered(type(error).__name__) from error
 
 
+def _message_of(answer: AsyncSlackResponse | None, ts: str) -> dict[str, Any] | None:
+    messages: list[dict[str, Any]] = answer["messages"] if answer else []
+    return next((message for message in messages if message.get("ts") == ts), None)
+
+
+def _next_page(answer: AsyncSlackResponse) -> str:
+    """The cursor of the next page, '' on the last one ("Pagination")."""
+    return (answer.get("response_metadata") or {}).get("next_cursor") or ""
+
+
 def person_from_slack(workspace_id: str, user: dict[str, Any]) -> Person:
     """Slack's user object ("User object") as a person of this workspace.
 
@@ -196,8 +218,8 @@ def person_from_slack(workspace_id: str, user: dict[str, Any]) -> Person:
     """
     profile = user.get("profile") or {}
     grid = (user.get("enterprise_user") or {}).get("enterprise_id")
-    belongs_here = workspace_id in {user.get("team_id"), grid}
-    name = profile.get("display_name") or profile.get("real_name") or user.get("real_name") or user.get("name")
+    team = user.get("team_id") or profile.get("team") or workspace_id
+    name = profile.get("real_name") or user.get("real_name") or profile.get("display_name") or user.get("name")
     return Person(
         id=0,
         workspace_id=workspace_id,
@@ -206,7 +228,7 @@ def person_from_slack(workspace_id: str, user: dict[str, Any]) -> Person:
         time_zone=str(user.get("tz") or "UTC"),
         is_admin=bool(user.get("is_admin") or user.get("is_owner")),
         is_guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
-        is_outside=bool(user.get("is_stranger")) or not belongs_here,
+        is_outside=bool(user.get("is_stranger")) or workspace_id not in {team, grid},
         is_bot=bool(user.get("is_bot")) or user["id"] == "USLACKBOT",
         is_gone=bool(user.get("deleted")),
     )

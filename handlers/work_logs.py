@@ -73,7 +73,7 @@ async def logwork(request: Request, *, reception: Reception, reaction: str) -> N
     name = f"command:{request.body['trigger_id']}"
     match typed.strip().casefold():
         case "":
-            place = FormPlace(response_url=request.body["response_url"])
+            place = FormPlace(response_url=request.body.get("response_url"))
             await _open_empty_form(request, place, reception)
             await request.ack()
         case "help":

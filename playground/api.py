@@ -126,7 +126,9 @@ class WebApi:
         elif fault and fault != "drop":
             error = "internal_error" if fault == "500" else fault
             self.calls.append(Call(method, dict(arguments), error))
-            return JSONResponse({"ok": False, "error": error}, status_code=500 if fault == "500" else 200)
+            status = {"500": 500, "ratelimited": 429}.get(fault, 200)
+            headers = {"Retry-After": "1"} if fault == "ratelimited" else None
+            return JSONResponse({"ok": False, "error": error}, status_code=status, headers=headers)
         wait = self.rate_limits.wait(method, arguments)
         if wait:
             self.calls.append(Call(method, dict(arguments), "ratelimited"))

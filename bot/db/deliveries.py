@@ -111,6 +111,7 @@ def claim(session: Session, most: int, now: datetime) -> list[Delivery]:
             DeliveryRow.message,
             DeliveryRow.attempts,
             DeliveryRow.tried_at,
+            DeliveryRow.created_at,
         )
         .where(due, DeliveryRow.due_at <= now)
         .order_by(DeliveryRow.due_at, DeliveryRow.created_at)
@@ -136,6 +137,7 @@ def claim(session: Session, most: int, now: datetime) -> list[Delivery]:
             workspace_id=row.workspace_id,
             to=row.to,
             message=Message(**row.message),
+            queued_at=row.created_at,
             attempts=row.attempts + 1,
             is_uncertain=row.tried_at is not None,
         )

@@ -118,7 +118,7 @@ class Store:
     async def answers(self) -> bool:
         """Whether the database answers right now."""
         try:
-            await self.read(lambda session: session.execute(text("SELECT 1")).scalar_one())
+            await self.read(lambda session: session.execute(text("SELECT version_num FROM alembic_version")).one())
         except (DatabaseUnreachable, DBAPIError):
             return False
         return True

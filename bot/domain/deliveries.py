@@ -1,7 +1,7 @@
 """A delivery: one message that must reach Slack exactly once, and how long to wait between tries."""
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -72,14 +72,15 @@ class Delivery:
     """One message for one conversation.
 
     `id` is a UUID and travels in the message's metadata. `to` is a channel id, or a person's id for a direct message.
-    `is_uncertain` says that an earlier try may have reached Slack, so that the conversation is to be looked through
-    before posting again.
+    `queued_at` is in UTC. `is_uncertain` says that an earlier try may have reached Slack, so that the conversation is
+    to be looked through before posting again.
     """
 
     id: str
     workspace_id: str
     to: str
     message: Message
+    queued_at: datetime
     attempts: int = 0
     is_uncertain: bool = False
 

@@ -135,7 +135,8 @@ async def test_an_answer_that_never_comes(office: PostOffice, monkeypatch: pytes
     monkeypatch.setattr("bot.messenger.TIMEOUT_SECONDS", 0.3)
     office.playground.faults.add("chat.postMessage", "hang")
     await office.queue("Once")
-    await office.run()
+    async with asyncio.timeout(20):
+        await office.run()
     assert office.texts() == []
     await office.run(LONGEST_WAIT)
     assert office.texts() == ["Once"]

@@ -194,7 +194,7 @@ async def test_somebody_elses_entry_in_a_menu_or_form_is_refused_and_audited(off
 
 
 @pytest.mark.parametrize(
-    "value", ["", "abc", "-1", "1.5", "1:2:3", "１", "9" * 15, "9" * 4000, "1; DROP TABLE x", " 1"]
+    "value", ["", "abc", "-1", "1.5", "1:2:3", "１", "9" * 10, "9" * 15, "9" * 4000, "1; DROP TABLE x", " 1"]
 )
 @pytest.mark.parametrize("office", ["http"], indirect=True)
 async def test_a_value_that_is_no_entry_is_refused(office: Office, value: str) -> None:

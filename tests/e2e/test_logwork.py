@@ -50,8 +50,8 @@ async def test_edit(office: Office) -> None:
     reply = await office.type(ANA, LINE)
     await office.press(ANA, reply, "Edit")
     form = office.form(ANA)
-    assert form.blocks[0]["element"]["initial_value"] == "helped @bruno reset a VPN token"
-    assert (await office.submit(ANA, duration="1h 30", summary="helped @bruno with two VPN tokens")).ok
+    assert form.blocks[0]["element"]["initial_value"] == "helped @Bruno Keller reset a VPN token"
+    assert (await office.submit(ANA, duration="1h 30", summary="helped @Bruno Keller with two VPN tokens")).ok
     changed = office.now(reply)
     assert changed.text.startswith(f"Logged 1 h 30 min for Acme: helped <@{BRUNO}> with two VPN tokens · vpn")
 

@@ -14,12 +14,12 @@ async def test_the_shortcut_opens_a_prefilled_form(office: Office) -> None:
     assert (await workspace.message_shortcut(ANA, HELP_DESK, message.ts, "log_as_work")).ok
     form = office.form(ANA)
     fields = {block["block_id"]: block["element"] for block in form.blocks if block["type"] == "input"}
-    assert fields["work_log.summary"]["initial_value"] == "My *VPN* token is <gone>, @ana can you help?"
+    assert fields["work_log.summary"]["initial_value"] == "My *VPN* token is <gone>, @Ana Pereira can you help?"
     assert fields["work_log.helped"]["initial_options"][0]["value"] == BRUNO
     assert message.ts.replace(".", "") in form.blocks[-1]["elements"][0]["text"]
     assert (await office.submit(ANA, duration="15m")).ok
     reply = office.reply(ANA)
-    assert reply.text.startswith("Logged 15 min: My *VPN* token is &lt;gone&gt;, @ana can you help? · today")
+    assert reply.text.startswith("Logged 15 min: My *VPN* token is &lt;gone&gt;, @Ana Pereira can you help? · today")
     assert message.ts.replace(".", "") in str(reply.blocks)
 
 
@@ -76,3 +76,12 @@ async def test_app_home_shows_the_week(office: Office) -> None:
     assert (await workspace.open_home(ANA)).ok
     home = await office.until(lambda: workspace.home_of(ANA))
     assert "This week: 1 entry, 20 min" in str(home.blocks)
+
+
+async def test_a_reply_in_a_thread_can_be_logged(office: Office) -> None:
+    question = await message_from(office, BRUNO, "The printer eats paper again")
+    workspace = office.playground.workspace
+    reply = await workspace.post(BRUNO, HELP_DESK, "Third tray, as always", thread_ts=question.ts)
+    await workspace.react(ANA, HELP_DESK, reply.ts, "memo")
+    asked = await office.until(lambda: next(iter(office.direct_messages(ANA)), None))
+    assert asked.text.startswith("Logged: Third tray, as always")

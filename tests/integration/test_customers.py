@@ -12,7 +12,7 @@ from bot.domain.work_logs import WorkLogReceipt
 from bot.errors import Refused
 from bot.services import customers, work_logs
 from bot.services.work_logs import Asker
-from tests.integration.conftest import ANA, BRUNO, NOW, STRANGER
+from tests.integration.conftest import ANA, BRUNO, NOW, STRANGER, opened
 
 
 async def log(desk: Store, line: str, request: str, asker: Asker = ANA) -> WorkLogReceipt:
@@ -121,3 +121,25 @@ async def test_the_menu_offers_recent_ones_first_and_finds_aliases(desk: Store) 
     recent, others, is_known = await desk.read(customers.customers_to_choose, BRUNO, "crop", 50)
     assert [customer.name for customer in [*recent, *others]] == ["Acme Corp"]
     assert (await desk.read(customers.customers_to_choose, ANA, "acme crop", 50))[2]
+
+
+async def test_a_customer_that_another_replica_gave_away(desk: Store, database_url: str) -> None:
+    async with opened(database_url) as other:
+        await log(desk, "5m call for 'Acme Corp'", "command:1")
+        mistyped = await log(desk, "10m call for 'Acme Crop'", "command:2")
+        await log(desk, "10m call for 'Acme Crop'", "command:3", STRANGER)
+        await mean(other, mistyped)
+        again = await log(desk, "10m call for 'Acme Crop'", "command:4")
+    assert again.entry.customer is not None
+    assert again.entry.customer.name == "Acme Corp"
+
+
+async def test_a_new_customer_of_a_refused_entry_never_was(desk: Store) -> None:
+    full = await log(desk, "24h on call", "command:1")
+    with pytest.raises(Refused):
+        await log(desk, "5m call for Newco", "command:2")
+    await desk.write(work_logs.undo, ANA, full.entry.id, NOW)
+    receipt = await log(desk, "5m call for Newco", "command:3")
+    assert receipt.new_customer
+    assert await desk.read(names) == ["Newco"]
+    assert (await desk.read(work_logs.own_entry, ANA, receipt.entry.id, NOW)).entry == receipt.entry
