@@ -64,8 +64,11 @@ def build_routes(reception: Reception, reaction: str) -> tuple[Routes, dict[str,
 
 def build_bolt(routes: Routes, reception: Reception, signing_secret: str) -> AsyncApp:
     """The Bolt app; errors of any handler go to `handlers.failures`."""
+    logger = logging.getLogger("slack_bolt")
+    # Bolt looks for SLACK_BOT_TOKEN itself, and would warn that our client's token, the same one, is taken instead.
+    logger.addFilter(lambda record: "`token` will be unused" not in record.getMessage())
     bolt = AsyncApp(
-        logger=logging.getLogger("slack_bolt"),
+        logger=logger,
         client=reception.messenger.client,
         signing_secret=signing_secret,
         # Otherwise Bolt polls for the acknowledgement every 10 ms (docs/architecture.md).
