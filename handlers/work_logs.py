@@ -7,6 +7,7 @@ from typing import Any
 
 import structlog
 
+from bot.blocks.failures import field_error
 from bot.blocks.ids import ActionId, ShortcutId, ViewId
 from bot.blocks.work_log_form import (
     FilledForm,
@@ -116,6 +117,8 @@ async def open_form(request: Request, *, reception: Reception) -> None:
 async def set_minutes(request: Request, *, reception: Reception) -> None:
     """5 / 15 / 30 / 60 min."""
     entry_id, minutes = _numbers(request, 2)
+    if await _is_undone(request, entry_id, reception):
+        return
     receipt = await reception.write(work_logs.set_minutes, request.asker, entry_id, minutes, reception.now)
     await _replace_with(receipt, request, reception)
 
@@ -141,6 +144,8 @@ async def redo(request: Request, *, reception: Reception) -> None:
 async def choose_customer(request: Request, *, reception: Reception) -> None:
     """*Did you mean …?*"""
     entry_id, customer_id = _numbers(request, 2)
+    if await _is_undone(request, entry_id, reception):
+        return
     receipt = await reception.write(work_logs.choose_customer, request.asker, entry_id, customer_id, reception.now)
     await _replace_with(receipt, request, reception)
 
@@ -188,8 +193,8 @@ async def suggest_colleagues(request: Request, *, reception: Reception) -> None:
 
 
 async def suggest_tags(request: Request, *, reception: Reception) -> None:
-    """The tags menu: recent ones first; what was typed can be a new one."""
-    typed = (request.body.get("value") or "").strip()
+    """The tags menu: recent ones first; what was typed can be a new one, several words joined to one."""
+    typed = "-".join((request.body.get("value") or "").split())
     recent = await reception.read(work_logs.recent_of, request.asker)
     await request.ack(option_groups=tag_options(recent, typed, tag_from(typed)))
 
@@ -207,7 +212,7 @@ async def submit_form(request: Request, *, reception: Reception) -> None:
         receipt = await _save(request, view["id"], place, draft, reception)
     except (DayRefused, MinutesRefused) as refused:
         field = ActionId.DATE if isinstance(refused, DayRefused) else ActionId.DURATION
-        await request.ack(response_action="errors", errors={field: f"{refused.problem} {refused.remedy}".strip()})
+        await request.ack(response_action="errors", errors={field: field_error(refused)})
         return
     await request.ack()
     await _reply_to_form(request.asker, place, receipt, reception)
@@ -243,7 +248,7 @@ def _draft_of(form: FilledForm, place: FormPlace) -> tuple[WorkLogDraft | None, 
         try:
             return check()
         except Refused as refused:
-            errors[field] = f"{refused.problem} {refused.remedy}".strip()
+            errors[field] = field_error(refused)
             return None
 
     minutes = checked(ActionId.DURATION, lambda: parse_duration(form.duration)) if form.duration.strip() else None
@@ -283,6 +288,10 @@ async def _open_empty_form(request: Request, place: FormPlace, reception: Recept
 async def _open_entry_form(request: Request, entry_id: int, list_place: ListPlace | None, reception: Reception) -> None:
     receipt = await reception.read(work_logs.own_entry, request.asker, entry_id, reception.now)
     entry = receipt.entry
+    if entry.is_undone:
+        undone = await _list(request.asker, list_place, reception, receipt) if list_place else receipt_message(receipt)
+        await _replace(request, undone, reception)
+        return
     names = await reception.store.read(people.names_of, request.asker.workspace_id, entry.helped)
     place = FormPlace(
         entry=entry.id,
@@ -295,6 +304,14 @@ async def _open_entry_form(request: Request, entry_id: int, list_place: ListPlac
     )
     await reception.messenger.open_view(request.body["trigger_id"], form_view(values_of(entry, names), place, names))
     await request.ack()
+
+
+async def _is_undone(request: Request, entry_id: int, reception: Reception) -> bool:
+    """Whether the entry was undone elsewhere; then the message shows that, with the *Redo* that it didn't have."""
+    receipt = await reception.read(work_logs.own_entry, request.asker, entry_id, reception.now)
+    if receipt.entry.is_undone:
+        await _replace_with(receipt, request, reception)
+    return receipt.entry.is_undone
 
 
 async def _list(asker: Asker, place: ListPlace, reception: Reception, undone: WorkLogReceipt | None = None) -> Message:

@@ -129,6 +129,11 @@ class Workspace:
         await self.announce(message)
         return message
 
+    def command_in_thread(self, person_id: str, channel_id: str, command: str, text: str) -> Outcome:
+        """Slack takes no slash command in a thread, and says so; what was typed must not become a message."""
+        sentence = f"{command} is not supported in threads. Sorry! You typed: {f'{command} {text}'.strip()}"
+        return self._failed(person_id, "not_supported_in_threads", sentence, channel_id)
+
     async def command(self, person_id: str, channel_id: str, command: str, text: str) -> Outcome:
         """Sends a slash command as typed in a conversation, and shows its answer there."""
         person, conversation = self._present(person_id, channel_id)

@@ -11,6 +11,11 @@ def refusal_message(refused: Refused, again: str) -> Message:
     return Message(text, [section(text), *_given_back(again)])
 
 
+def field_error(refused: Refused) -> str:
+    """A refusal as it stands under a field of a form, which shows plain text only ("View submission payload")."""
+    return f"{refused.problem} {refused.remedy.replace('`', '')}".strip()
+
+
 def unreachable_message(error: DatabaseUnreachable, again: str) -> Message:
     """The database did not answer in time."""
     if error.may_be_saved:

@@ -45,6 +45,7 @@ class ListPlace:
 def entry_line(entry: WorkLog, today: date, *, summary_length: int = LINE_LENGTH, without_time: str = "") -> str:
     """One line of mrkdwn: '20 min for Acme: helped @Bruno reset a VPN token · vpn · yesterday, Fri 20 Nov'.
 
+    Those who were helped and aren't named in the summary stand behind it: 'printer jam · helped @Bruno · today'.
     `without_time` stands for the duration where none is known.
     """
     took = describe_minutes(entry.minutes) if entry.minutes is not None else without_time
@@ -52,7 +53,9 @@ def entry_line(entry: WorkLog, today: date, *, summary_length: int = LINE_LENGTH
     head = " ".join(part for part in (took, whom) if part)
     tags = ", ".join(entry.tags)
     day = describe_day(entry.on, today) + (f" at {entry.at:%H:%M}" if entry.at else "")
-    tail = " · ".join(part for part in (escape_to(tags, 300), day) if part)
+    unnamed = ", ".join(f"<@{slack_id}>" for slack_id in entry.helped if f"<@{slack_id}>" not in entry.summary)
+    helped = f"helped {unnamed}" if unnamed else ""
+    tail = " · ".join(part for part in (helped, escape_to(tags, 300), day) if part)
     summary = show(entry.summary, entry.helped, max(summary_length - len(head) - len(tail), LEAST_SUMMARY))
     return f"{head}: {summary} · {tail}" if head else f"{summary} · {tail}"
 
@@ -68,8 +71,6 @@ def receipt_message(receipt: WorkLogReceipt) -> Message:
     blocks = [section(text)]
     if receipt.renamed_from:
         blocks.append(context(f"“{escape(receipt.renamed_from)}” is now another name for {_customer_name(entry)}."))
-    elif receipt.meant:
-        blocks.append(context(f"{_customer_name(entry)} is a new customer. Did you mean {escape(receipt.meant.name)}?"))
     elif receipt.new_customer:
         blocks.append(context(f"{_customer_name(entry)} is a new customer."))
     if entry.origin.permalink:

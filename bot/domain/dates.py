@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from datetime import date, datetime, time
 from typing import NamedTuple
 
-from bot.domain.line.clock_times import ClockTime, find_clock_time
-from bot.domain.line.date_phrases import DayPhrase, find_days
+from bot.domain.line.calendar_days import DayPhrase
+from bot.domain.line.clock_times import find_clock_time
+from bot.domain.line.date_phrases import find_days
 from bot.domain.line.tokens import Kind, Token, render
+from bot.domain.line.worked_ranges import find_worked_range
 from bot.errors import Refused
 
 OLDEST_DAYS = 90
@@ -17,11 +19,15 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 
 
 class When(NamedTuple):
-    """The day and time that a line says, and the spans of tokens (start, end exclusive) that said them."""
+    """The day and time that a line says, and the spans of tokens (start, end exclusive) that said them.
+
+    `minutes` are those of a range of times ('14:00-14:45').
+    """
 
     on: date
     at: time | None
     spans: tuple[tuple[int, int], ...]
+    minutes: int | None = None
 
 
 def describe_day(day: date, today: date) -> str:
@@ -48,10 +54,14 @@ def check_day(day: date, today: date) -> None:
         )
 
 
-def read_when(tokens: Sequence[Token], taken: Sequence[bool], notable: Sequence[int], now: datetime) -> When:
+def read_when(
+    tokens: Sequence[Token], taken: Sequence[bool], notable: Sequence[int], now: datetime, *, timed: bool = True
+) -> When:
     """The day (today when none is said) and time of a line; `now` is in the person's own zone. Raises Refused.
 
     `notable` are places in order, all those among them that have one of `DURATION_LEADS` or `DAY_LEADS`.
+
+    A line that isn't `timed` has no duration yet, so that a range of times may say it.
 
     When a line names several days, the one at its start or end is the day of the work and the others stay words.
     """
@@ -70,9 +80,24 @@ def read_when(tokens: Sequence[Token], taken: Sequence[bool], notable: Sequence[
         on = _day_of(tokens, phrase)
         spans.append((phrase.start, phrase.end))
     check_day(on, today)
+    if clock is None and not timed:
+        return _with_range(tokens, taken, notable, now, When(on, None, tuple(spans)))
     if clock is not None:
-        _check_clock(clock, on, now, said=bool(chosen))
+        _check_clock(clock.at, on, now, said=bool(chosen))
     return When(on, None if clock is None else clock.at, tuple(spans))
+
+
+def _with_range(
+    tokens: Sequence[Token], taken: Sequence[bool], notable: Sequence[int], now: datetime, when: When
+) -> When:
+    free = list(taken)
+    for start, end in when.spans:
+        free[start:end] = [True] * (end - start)
+    worked = find_worked_range(tokens, free, notable)
+    if worked is None:
+        return when
+    _check_clock(worked.at, when.on, now, said=bool(when.spans))
+    return When(when.on, worked.at, (*when.spans, (worked.start, worked.end)), worked.minutes)
 
 
 def _choose(tokens: Sequence[Token], taken: Sequence[bool], phrases: list[DayPhrase]) -> list[DayPhrase]:
@@ -117,10 +142,10 @@ def _day_of(tokens: Sequence[Token], phrase: DayPhrase) -> date:
     raise Refused(f"There is no day “{said}”.", "Write a day like 3 Nov, 2026-11-03 or yesterday.")
 
 
-def _check_clock(clock: ClockTime, on: date, now: datetime, *, said: bool) -> None:
-    if on == now.date() and clock.at > now.time():
+def _check_clock(at: time, on: date, now: datetime, *, said: bool) -> None:
+    if on == now.date() and at > now.time():
         raise Refused(
-            f"{clock.at:%H:%M} today is in the future.",
+            f"{at:%H:%M} today is in the future.",
             "Leave the time out." if said else "If it was yesterday, add the word yesterday; else leave the time out.",
         )
 

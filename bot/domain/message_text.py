@@ -44,8 +44,12 @@ def people_in(text: str) -> list[str]:
 
 
 def excerpt(text: str, names: Mapping[str, str] | None = None) -> str:
-    """The start of a message in plain words, cut at a word, at most `MAX_EXCERPT` characters."""
-    plain = plain_text(text, names)
+    """The start of a message in plain words, as `beginning` cuts it."""
+    return beginning(plain_text(text, names))
+
+
+def beginning(plain: str) -> str:
+    """The start of a text that is in plain words already, cut at a word, at most `MAX_EXCERPT` characters."""
     if len(plain) <= MAX_EXCERPT:
         return plain
     cut = plain[: MAX_EXCERPT - 1]

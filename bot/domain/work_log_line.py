@@ -30,7 +30,7 @@ MAX_MENTIONS = 20
 MAX_TAGS = 20
 
 _EXAMPLE = "For example: 20m helped @colleague reset a VPN token for Acme #vpn yesterday"
-_SEPARATORS = frozenset(",;:-–—·•|+&/")
+_SEPARATORS = frozenset(",;:-–—·•|+&/=")
 _LIST_MARKS = _SEPARATORS - frozenset("+&/")
 _MARK = Kind.MARK
 _LOOSE_WORDS = frozenset({"and", "y", "und", "et", "plus"})
@@ -147,7 +147,7 @@ def _parse(typed: str, now: datetime) -> ParsedLine:
     spent = find_time_spent(tokens, removed, words)
     for part in spent:
         _take(removed, part.start, part.end)
-    when = read_when(tokens, removed, words, now)
+    when = read_when(tokens, removed, words, now, timed=bool(spent))
     for start, end in when.spans:
         _take(removed, start, end)
     customers = quoted or find_customers(tokens, removed, introductions)
@@ -157,7 +157,7 @@ def _parse(typed: str, now: datetime) -> ParsedLine:
                 removed[at] = False
     return ParsedLine(
         typed=typed,
-        minutes=total_minutes(spent),
+        minutes=total_minutes(spent) or when.minutes,
         on=when.on,
         at=when.at,
         helped=helped,
@@ -203,14 +203,18 @@ def _says_something(token: Token) -> bool:
 
 def _doubled_separators(tokens: tuple[Token, ...], removed: list[bool]) -> None:
     """'reset a token, 20m, and' keeps one comma; '20m: reset' keeps no colon."""
-    before: Token | None = None
+    before: int | None = None
     for at, token in enumerate(tokens):
         if removed[at]:
             continue
-        if token.text in _LIST_MARKS and at > 0 and removed[at - 1] and not token.spaced:
-            removed[at] = before is None or before.kind is _MARK
+        if at > 0 and removed[at - 1] and not token.spaced and token.kind is _MARK:
+            if token.text in _LIST_MARKS:
+                removed[at] = before is None or tokens[before].kind is _MARK
+            elif token.text in ".!?)" and before is not None and tokens[before].text in _LIST_MARKS:
+                # 'reset a token #vpn, #mfa.' keeps the full stop only.
+                removed[before] = True
         if not removed[at]:
-            before = token
+            before = at
 
 
 def _empty_brackets(tokens: tuple[Token, ...], removed: list[bool]) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from bot.db import deliveries, people, work_logs
 from bot.domain.deliveries import Message, Posted
-from bot.domain.message_text import excerpt
+from bot.domain.message_text import beginning
 from bot.domain.work_log_line import WorkLogDraft
 from bot.domain.work_logs import Origin, Source, WorkLogReceipt
 from bot.services.work_logs import Asker, log_draft, redo, undo
@@ -18,7 +18,7 @@ DrawQuestion = Callable[[WorkLogReceipt], Message]
 
 @dataclass(frozen=True, slots=True)
 class ReactedMessage:
-    """The message that a person reacted to. `author` is None for a message from an app."""
+    """The message that a person reacted to, its text in plain words. `author` is None for a message from an app."""
 
     channel: str
     ts: str
@@ -44,7 +44,7 @@ def log_reaction(
     helped = (message.author,) if message.author and message.author != asker.slack_id else ()
     today = (actor.local(now) if actor else now).date()
     draft = WorkLogDraft(
-        summary=excerpt(message.text) or "Helped with a message",
+        summary=beginning(message.text) or "Helped with a message",
         minutes=None,
         on=today,
         at=None,

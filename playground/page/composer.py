@@ -81,7 +81,10 @@ class Composer:
         name, _, rest = text.partition(" ")
         if "\n" in name:
             name, rest = text.split("\n", 1)
-        if name.startswith("/") and len(name) > 1 and not seat.thread_ts:
+        if name.startswith("/") and len(name) > 1:
+            if seat.thread_ts:
+                seat.workspace.command_in_thread(seat.person_id, seat.channel_id, name, rest.strip())
+                return
             await seat.attempt(seat.workspace.command(seat.person_id, seat.channel_id, name, rest.strip()))
             return
         await seat.workspace.post(seat.person_id, seat.channel_id, text, seat.thread_ts)

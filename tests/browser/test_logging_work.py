@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -121,6 +122,11 @@ def test_on_a_phone_the_same_works(product: str, open_chat: OpenChat) -> None:
     ana.write(f"/logwork {LINE}")
     ana.message("Logged 20 min for Acme")
     assert not ana.scrolls_sideways()
+    ana.write("/logwork untangled the phones")
+    taps = ana.message("untangled the phones").get_by_role("button", name=re.compile(r"\d min"))
+    expect(taps).to_have_count(4)
+    tops = {round((tap.bounding_box() or {"y": 0.0})["y"]) for tap in taps.all()}
+    assert len(tops) == 1, "the four durations stand in one row"
     ana.write("/logwork")
     expect(ana.page.get_by_test_id("modal-submit")).to_be_in_viewport()
     assert not ana.scrolls_sideways()

@@ -145,6 +145,10 @@ def test_a_thread_is_shown_below_its_message(ana: Chat) -> None:
     ana.write("an answer in the thread")
     expect(ana.message("an answer in the thread")).to_have_class(re.compile("reply"))
     expect(ana.message("a question for the thread")).to_contain_text("1 reply")
+    ana.write("/gallery modal")
+    notice = ana.page.get_by_test_id("notice").filter(has_text="/gallery modal")
+    expect(notice).to_contain_text("not supported in threads")
+    ana.press("Dismiss", notice)
     ana.press("Leave the thread")
 
 

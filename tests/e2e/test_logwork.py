@@ -1,5 +1,7 @@
 """`/logwork` from the keyboard to the row and back."""
 
+import pytest
+
 from tests.e2e.conftest import ANA, BRUNO, CARLA, GUS, HELP_DESK, Office, find_button, labels
 
 LINE = "/logwork 20m helped @bruno reset a VPN token for Acme #vpn yesterday"
@@ -41,6 +43,7 @@ async def test_did_you_mean(office: Office) -> None:
     await office.type(ANA, "/logwork 5m call for 'Acme Corp'")
     reply = await office.type(ANA, "/logwork 10m call for Acme Crop")
     assert reply.text.startswith("Logged 10 min for Acme Crop: call")
+    assert str(reply.blocks).count("Did you mean") == 1
     chosen = await office.press(ANA, reply, "Did you mean Acme Corp?")
     assert chosen.text.startswith("Logged 10 min for Acme Corp: call")
     assert (await office.type(ANA, "/logwork 15m call for Acme Crop")).text.startswith("Logged 15 min for Acme Corp")
@@ -65,6 +68,52 @@ async def test_the_form_says_what_is_wrong_under_the_field(office: Office) -> No
     assert list(office.form(ANA).errors) == ["work_log.date"]
     assert (await office.submit(ANA, summary="call", duration="20m")).ok
     assert office.reply(ANA).text.startswith("Logged 20 min: call")
+
+
+async def test_who_was_helped_is_read_back_where_the_summary_does_not_name_them(office: Office) -> None:
+    await office.playground.workspace.command(ANA, HELP_DESK, "/logwork", "")
+    helped = [{"text": {"type": "plain_text", "text": "Bruno Keller"}, "value": BRUNO}]
+    assert (await office.submit(ANA, summary="untangled the headsets", duration="20m", helped=helped)).ok
+    assert office.reply(ANA).text == f"Logged 20 min: untangled the headsets · helped <@{BRUNO}> · today"
+    assert f"helped <@{BRUNO}> · today" in str((await office.type(ANA, "/logwork today")).blocks)
+
+
+async def test_a_refusal_under_a_field_has_no_marks_of_formatting(office: Office) -> None:
+    await office.type(ANA, "/logwork 20h travelled to Acme")
+    await office.playground.workspace.command(ANA, HELP_DESK, "/logwork", "")
+    assert not (await office.submit(ANA, summary="call", duration="10h")).ok
+    assert "; /logwork week lists it." in office.form(ANA).errors["work_log.duration"]
+
+
+@pytest.mark.parametrize("label", ["15 min", "Did you mean Acme Corp?", "Edit"])
+async def test_a_button_of_an_entry_that_was_undone_elsewhere_offers_redo(office: Office, label: str) -> None:
+    await office.type(ANA, "/logwork 5m call for 'Acme Corp' yesterday")
+    reply = await office.type(ANA, "/logwork printer jam for Acme Crop")
+    listed = await office.type(ANA, "/logwork today")
+    entry = next(block for block in listed.blocks if "accessory" in block)
+    await office.choose(ANA, listed, entry, entry["accessory"]["options"][1])
+    pressed = await office.press(ANA, reply, label)
+    assert pressed.text.startswith("Undone: for Acme Crop: printer jam")
+    assert labels(pressed.blocks) == ["Redo"]
+
+
+async def test_edit_in_a_list_of_an_entry_that_was_undone_elsewhere_offers_redo(office: Office) -> None:
+    reply = await office.type(ANA, "/logwork 20m printer jam")
+    listed = await office.type(ANA, "/logwork today")
+    entry = next(block for block in listed.blocks if "accessory" in block)
+    await office.press(ANA, reply, "Undo")
+    chosen = await office.choose(ANA, listed, entry, entry["accessory"]["options"][0])
+    assert chosen.text == "Today: 0 entries"
+    assert (await office.press(ANA, chosen, "Redo")).text == "Today: 1 entry, 20 min"
+
+
+async def test_a_new_tag_of_several_words_becomes_one(office: Office) -> None:
+    workspace = office.playground.workspace
+    await workspace.command(ANA, HELP_DESK, "/logwork", "")
+    offered = await workspace.suggestions(
+        ANA, view=office.form(ANA), block_id="work_log.tags", action_id="work_log.tags", query="two words"
+    )
+    assert "two-words" in str(offered)
 
 
 async def test_list_edit_and_undo(office: Office) -> None:

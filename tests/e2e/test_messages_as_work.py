@@ -19,7 +19,8 @@ async def test_the_shortcut_opens_a_prefilled_form(office: Office) -> None:
     assert message.ts.replace(".", "") in form.blocks[-1]["elements"][0]["text"]
     assert (await office.submit(ANA, duration="15m")).ok
     reply = office.reply(ANA)
-    assert reply.text.startswith("Logged 15 min: My *VPN* token is &lt;gone&gt;, @Ana Pereira can you help? · today")
+    summary = "My *VPN* token is &lt;gone&gt;, @Ana Pereira can you help?"
+    assert reply.text.startswith(f"Logged 15 min: {summary} · helped <@{BRUNO}> · today")
     assert message.ts.replace(".", "") in str(reply.blocks)
 
 
@@ -28,11 +29,18 @@ async def test_the_reaction_asks_for_the_minutes_privately(office: Office) -> No
     workspace = office.playground.workspace
     await workspace.react(ANA, HELP_DESK, message.ts, "memo")
     question = await office.until(lambda: next(iter(office.direct_messages(ANA)), None))
-    assert question.text.startswith("Logged: The printer eats paper again · today")
+    assert question.text.startswith(f"Logged: The printer eats paper again · helped <@{BRUNO}> · today")
     assert labels(question.blocks)[:4] == ["5 min", "15 min", "30 min", "60 min"]
     tapped = await office.press(ANA, question, "30 min")
     assert tapped.text.startswith("Logged 30 min: The printer eats paper again")
     assert (await office.type(ANA, "/logwork today")).text == "Today: 1 entry, 30 min"
+
+
+async def test_what_only_looks_like_markup_stays_in_the_summary_of_a_reaction(office: Office) -> None:
+    message = await message_from(office, BRUNO, "What does <b> or &lt; mean in <!here>?")
+    await office.playground.workspace.react(ANA, HELP_DESK, message.ts, "memo")
+    question = await office.until(lambda: next(iter(office.direct_messages(ANA)), None))
+    assert question.text.startswith("Logged: What does &lt;b&gt; or &amp;lt; mean in &lt;!here&gt;? ")
 
 
 async def test_another_reaction_and_an_outsider_log_nothing(office: Office) -> None:

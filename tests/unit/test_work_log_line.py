@@ -24,7 +24,15 @@ NOW = datetime(2026, 11, 21, 10, 0, tzinfo=LISBON)
 CORPUS: dict[str, Any] = tomllib.loads((Path(__file__).parent / "work_log_lines.toml").read_text(encoding="utf-8"))
 KNOWN = frozenset(customer_key(name) for name in CORPUS.pop("known"))
 LINES = [(kind, line) for kind, lines in CORPUS.items() for line in lines]
-LEAST = {"durations": 60, "dates": 55, "customers": 30, "references": 18, "traps": 50, "languages": 45, "hurried": 75}
+LEAST = {
+    "durations": 120,
+    "dates": 120,
+    "customers": 90,
+    "references": 40,
+    "traps": 120,
+    "languages": 90,
+    "hurried": 120,
+}
 
 
 def read(typed: str, now: datetime = NOW, known: frozenset[str] = KNOWN) -> WorkLogDraft:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import time
 from typing import NamedTuple
 
+from bot.domain.line.languages import word_set
 from bot.domain.line.tokens import DIGITS, Token, mark_at, word_at
 
 
@@ -18,6 +19,13 @@ class ClockTime(NamedTuple):
 
 _CLOCK = re.compile(r"([0-9]{1,2})(?:[:.h]([0-5][0-9]))?(am|pm|a\.m|p\.m|h|uhr)?")
 _AT = frozenset({"at", "um", "à", "gegen", "vers", "around", "about"})
+_NOT_AT = word_set(
+    "the a an my our your his her their every each daily until till til by before after since from for to of between "
+    "next open opens"
+)
+"""Before '9am': it is part of a name ('the 9am standup'), a limit or a plan, not when the help was given."""
+
+_TO = frozenset({"to", "till", "until", "til", "and", "bis", "a", "à", "hasta", "-", "–", "—"})
 _HALVES = {"am": "am", "pm": "pm", "a.m": "am", "p.m": "pm"}
 _HOUR_WORDS = frozenset({"uhr", "h", "heures", "o'clock"})
 
@@ -53,7 +61,7 @@ def _clock_at(tokens: Sequence[Token], at: int) -> ClockTime | None:
         end, hour_word = end + 1, True
     start = _start(tokens, at)
     if start is None or (word_at(tokens, start) in {"around", "about"} and half is None):
-        if half is None or not (exact or found[3]):
+        if half is None or not (exact or found[3]) or _is_no_moment(tokens, at, end):
             return None
         start = at
     elif half is None and not exact and not hour_word:
@@ -68,8 +76,17 @@ def _clock_at(tokens: Sequence[Token], at: int) -> ClockTime | None:
     return ClockTime(start, end, time(hour, minute)) if hour < 24 else None
 
 
+def _is_no_moment(tokens: Sequence[Token], at: int, end: int) -> bool:
+    """'the 9am standup', 'until 5pm', '9am - 11am'."""
+    if word_at(tokens, at - 1) in _NOT_AT:
+        return True
+    return (word_at(tokens, end) or mark_at(tokens, end)) in _TO and word_at(tokens, end + 1)[:1].isdigit()
+
+
 def _start(tokens: Sequence[Token], at: int) -> int | None:
     """Where the word for 'at' stands, None when there is none."""
+    if word_at(tokens, at - 1) in _TO and _CLOCK.fullmatch(word_at(tokens, at - 2)):
+        return None  # 'de 9h00 à 9h30' is a range.
     if word_at(tokens, at - 1) in _AT or mark_at(tokens, at - 1) == "@":
         return at - 1
     if word_at(tokens, at - 1) in {"las", "la"} and word_at(tokens, at - 2) == "a":

@@ -15,10 +15,11 @@ _COMPANY = word_set(
     "holding holdings gruppe partners associates sons"
 )
 _PARTS_OF_NAMES = word_set(
-    "department dept team office school hospital clinic university branch division desk abteilung équipe equipo"
+    "department dept team office school hospital clinic university branch division desk abteilung équipe equipo "
+    "family familie familia famille"
 )
 _KINDS_OF_TEAM = frozenset({"department", "dept", "team", "abteilung", "équipe", "equipo"})
-_PLACES = _PARTS_OF_NAMES - _KINDS_OF_TEAM
+_PLACES = frozenset({"school", "hospital", "clinic", "university", "college", "church", "family"})
 _INSIDE_NAMES = ANDS | {"of", "de", "del", "la", "the", "du", "des", "von", "van", "für"}
 _NOT_NAMES = word_set(
     "2fa 3d ad adobe android api apple asap autocad aws azure bios bitlocker bluetooth bsod ceo cfo chrome cio "
@@ -30,13 +31,20 @@ _NOT_NAMES = word_set(
     "url usb vlan vm vmware voip vpn wan webex wi-fi wifi wikipedia windows wlan word x xmas yammer zoom "
     "christmas easter everyone everybody free good now me us them him her you drucker kunden kollegen internet "
     "zugang rechner server passwort update schulung termin besprechung notebook bildschirm monitor telefon "
-    "testing training support"
+    "testing training support m365 o365 win10 win11 w10 w11"
 )
+_CODES = frozenset({"q", "h", "fy", "kw", "w", "sev", "prio", "tier", "level", "wave"})
+_CODE_LETTERS = frozenset("aefglpstv")
 _WAITING = word_set(
     "wait waits waited waiting look looks looked looking search searched searching ask asks asked asking hunt "
     "hunting stands stood hoping warten gewartet"
 )
-_SHORT_FORMS = frozenset({"st", "dr", "mr", "mrs", "ms", "inc", "co", "corp", "ltd", "prof", "sr", "jr", "gebr"})
+_SHORT_LEGAL_FORMS = frozenset({"inc", "co", "corp", "ltd"})
+_SHORT_FORMS = (
+    _SHORT_LEGAL_FORMS
+    | frozenset({"st", "dr", "mr", "mrs", "ms", "prof", "sr", "jr", "gebr"})
+    | word_set("fa fr hr hrn herrn ing dipl sra dra mme mlle cie cía cia bros")
+)
 
 
 class CustomerChoice(NamedTuple):
@@ -138,7 +146,7 @@ def _comes_later(choice: CustomerChoice, chosen: CustomerChoice) -> bool:
 def _whole_company(phrase: CustomerPhrase, choice: CustomerChoice) -> CustomerChoice:
     """'Acme' is known, 'Acme Ltd' was typed and isn't: that may be another company, so it is not cut short."""
     for longer in phrase.known:
-        if longer.key.startswith(f"{choice.key} ") and longer.key[len(choice.key) + 1 :] in _COMPANY:
+        if longer.key.startswith(f"{choice.key} ") and _COMPANY.issuperset(longer.key[len(choice.key) + 1 :].split()):
             return longer
     new = phrase.new
     if new is None or not new.key.startswith(f"{choice.key} "):
@@ -164,6 +172,8 @@ def _phrase_at(tokens: Sequence[Token], taken: Sequence[bool], at: int, *, may_b
                 continue
             for choice in _choices(names[start][: end - start + 1], tokens[end - 1], at, end):
                 known.setdefault(choice.key, choice._replace(stays=True) if waiting else choice)
+    if begin > first and tokens[first].text[0].isupper() and _is_capitalised(tokens[begin]):
+        begin = first  # The article is a part of the name: 'La Poste', 'The Body Shop'.
     new = None
     if may_be_new and not waiting and begin < stop and _begins_name(tokens, begin, stop):
         end = _new_name_end(tokens, begin, stop)
@@ -232,7 +242,9 @@ def _phrase_end(tokens: Sequence[Token], taken: Sequence[bool], first: int) -> i
 
 
 def _closes(tokens: Sequence[Token], first: int, end: int) -> bool:
-    """Whether the bracket before `end` was opened inside the phrase: 'Finance (2nd floor)', not '(for Finance)'."""
+    """Whether the mark before `end` belongs to the name: 'Finance (2nd floor)' and 'Acme Inc.', not '(for Finance)'."""
+    if tokens[end - 1].text == ".":
+        return end - 1 > first and tokens[end - 2].fold in _SHORT_LEGAL_FORMS
     return tokens[end - 1].text == ")" and any(mark_at(tokens, at) == "(" for at in range(first, end))
 
 
@@ -241,11 +253,19 @@ def _is_inside_name(tokens: Sequence[Token], at: int, following: str) -> bool:
     if mark in "&()+":
         return True
     if mark == ".":
-        short = word_at(tokens, at - 1) in _SHORT_FORMS
-        return short and not tokens[at].spaced and bool(following)
+        if tokens[at].spaced:
+            return False
+        return word_at(tokens, at - 1) in _SHORT_FORMS or _are_initials(tokens, at)
     if mark == ",":
         return following in _COMPANY
     return mark in "'’!-" and not tokens[at].spaced and at + 1 < len(tokens) and not tokens[at + 1].spaced
+
+
+def _are_initials(tokens: Sequence[Token], stop: int) -> bool:
+    """Whether 'J.P.' of 'J.P. Morgan' ends at `stop`, which has a name after it."""
+    before = tokens[stop - 1].text
+    initials = before.isupper() and all(len(part) == 1 for part in before.split("."))
+    return initials and bool(word_at(tokens, stop + 1)) and _is_capitalised(tokens[stop + 1])
 
 
 def _new_name_end(tokens: Sequence[Token], begin: int, stop: int) -> int:
@@ -266,6 +286,8 @@ def _new_name_end(tokens: Sequence[Token], begin: int, stop: int) -> int:
                     break
                 end = scan = close + 1
                 continue
+            if token.text == "." and end == scan and _closes(tokens, begin, scan + 1):
+                end = scan + 1
         elif (
             (_is_capitalised(token) and (scan == begin or token.fold not in _NOT_NAMES))
             or token.fold in _COMPANY
@@ -305,9 +327,9 @@ def _begins_name(tokens: Sequence[Token], begin: int, stop: int) -> bool:
 
 
 def _is_period(word: str) -> bool:
-    """'Q3', 'H1', 'FY26', 'KW47'."""
+    """'Q3', 'H1', 'FY26', 'KW47', and other codes that no customer is called by: 'P1', 'Sev2', 'L2', 'E5', 'A4'."""
     letters = word.rstrip("0123456789")
-    return letters in {"q", "h", "fy", "kw", "w"} and letters != word
+    return letters != word and (letters in _CODES or (letters in _CODE_LETTERS and len(word) == 2))
 
 
 def _is_capitalised(token: Token) -> bool:

@@ -6,8 +6,15 @@ Each recogniser looks at one place of the line and says what stands there; `date
 import re
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
-from typing import NamedTuple
 
+from bot.domain.line.calendar_days import (
+    DayPhrase,
+    date_or_none,
+    phrase_of,
+    recent_day,
+    weekday_before,
+    with_weekday,
+)
 from bot.domain.line.duration_phrases import DURATION_LEADS, duration_at, number_at
 from bot.domain.line.languages import (
     ANDS,
@@ -29,23 +36,10 @@ from bot.domain.line.languages import (
 )
 from bot.domain.line.tokens import DIGITS, Kind, Token, mark_at, match_words, word_at, words_from
 
-
-class DayPhrase(NamedTuple):
-    """Tokens `start` to `end` (exclusive) say a day.
-
-    `day` is None when they can't be one day: then `readings` has the days they may mean (none when there is no such
-    day). `sure` is false for forms that are often something else, which count only at an end of the line.
-    """
-
-    start: int
-    end: int
-    day: date | None
-    readings: tuple[date, ...] = ()
-    sure: bool = True
-    yearless: bool = False
-
-
 _ON = frozenset({"on", "am", "el", "le", "vom", "del", "du"})
+_ON_DAY_FIRST = frozenset({"am", "vom", "le", "du"})
+"""German and French, in which the day always comes before the month; a Spanish speaker may be in America."""
+
 _LAST_BEFORE = frozenset({"last", "past", "letzten", "letzter", "letzte", "vergangenen", "pasado"})
 _LAST_AFTER = frozenset({"dernier", "pasado", "passé"})
 _NOT_THE_DAY = word_set(
@@ -53,7 +47,12 @@ _NOT_THE_DAY = word_set(
     "nächsten kommenden desde hasta cada próximo depuis jusqu'à jusqu'au chaque prochain dès expires expiring "
     "valid effective black good cyber easter"
 )
-_NOT_A_WEEKDAY = _NOT_THE_DAY | FOR_WORDS | {"the", "a", "to", "and", "or", "this", "zum", "pro", "los", "todos"}
+_NOT_A_WEEKDAY = (
+    _NOT_THE_DAY | FOR_WORDS | {"the", "a", "to", "and", "or", "this", "patch", "zum", "pro", "los", "todos"}
+)
+_NO_LAST_WORDS = frozenset({"mon", "wed"})
+"""Short weekdays that are other words too, but none that a line ends with."""
+
 _PREPOSITIONS = FOR_WORDS | word_set(
     "with about on at in because and then after con mit wegen avec chez sur bei helped fixed called"
 )
@@ -99,9 +98,11 @@ def _day_at(tokens: Sequence[Token], at: int, now: datetime, *, has_ago: bool) -
     for read in _READERS.get(lead, ()):
         phrase = read(tokens, at, word, now.date())
         if phrase is not None:
-            before = word_at(tokens, at - 1)
+            if read in _OF_DATES:
+                phrase = with_weekday(tokens, phrase)
+            before = word_at(tokens, phrase.start - 1)
             if before == "the":
-                before = word_at(tokens, at - 2)
+                before = word_at(tokens, phrase.start - 2)
             return None if before in _NOT_THE_DAY else phrase
     return _ago(tokens, at, word, now) if has_ago or lead in _AGO_STARTS else None
 
@@ -194,7 +195,10 @@ def _is_short_day(tokens: Sequence[Token], at: int, *, cued: bool) -> bool:
     """'Sat' and 'Sun' as days: with a capital, and not before a name or noun ('on Sun servers', 'sat with')."""
     following = word_at(tokens, at + 1)
     if not (cued or tokens[at].text[0].isupper()):
-        return False
+        closes = all(token.kind is Kind.MARK or token.kind is Kind.TAG for token in tokens[at + 1 :])
+        return (closes and tokens[at].fold in _NO_LAST_WORDS) or (
+            at == 0 and (mark_at(tokens, 1) == ":" or duration_at(tokens, 1) is not None)
+        )
     return not following or (following in _PREPOSITIONS and following != "with") or following[0].isdigit()
 
 
@@ -241,13 +245,13 @@ def _numeric(tokens: Sequence[Token], at: int, word: str, today: date) -> DayPhr
         return None
     iso = _ISO.fullmatch(word)
     if iso is not None:
-        return _of(at, at + 1, [_date(int(iso[1]), int(iso[2]), int(iso[3]))])
+        return phrase_of(at, at + 1, [date_or_none(int(iso[1]), int(iso[2]), int(iso[3]))])
     cued = word_at(tokens, at - 1) in _ON
     dashed = _DASHED.fullmatch(word)
     if dashed is not None:
         first, second, year = int(dashed[1]), int(dashed[2]), int(dashed[3])
-        german = "." in word
-        return _of(at, at + 1, [_date(year, second, first), None if german else _date(year, first, second)])
+        months = [(second, first)] if "." in word else [(second, first), (first, second)]
+        return phrase_of(at, at + 1, [date_or_none(year, month, day) for month, day in months])
     dotted = _DOTTED.fullmatch(word)
     if dotted is not None:
         stop = mark_at(tokens, at + 1) == "." and not tokens[at + 1].spaced
@@ -256,7 +260,9 @@ def _numeric(tokens: Sequence[Token], at: int, word: str, today: date) -> DayPhr
             first_day = (
                 stop and at + 2 < len(tokens) and any(token.fold in GERMAN_CUES for token in _around(tokens, at))
             )
-        day = _recent(int(dotted[2]), int(dotted[1]), today) if first_day else None
+        day = recent_day(int(dotted[2]), int(dotted[1]), today)
+        if not first_day and (day is None or not stop or day.weekday() != weekday_before(tokens, at)[1]):
+            return None
         return None if day is None else DayPhrase(at, at + 1 + stop, day, yearless=True)
     slashed = _SLASHED.fullmatch(word)
     return None if slashed is None else _slashed(tokens, at, slashed, today, cued=cued)
@@ -264,14 +270,15 @@ def _numeric(tokens: Sequence[Token], at: int, word: str, today: date) -> DayPhr
 
 def _slashed(tokens: Sequence[Token], at: int, found: re.Match[str], today: date, *, cued: bool) -> DayPhrase | None:
     first, second = int(found[1]), int(found[2])
+    orders = [(second, first)] if word_at(tokens, at - 1) in _ON_DAY_FIRST else [(second, first), (first, second)]
     if found[3]:
         year = int(found[3]) % 100 + 2000
-        return _of(at, at + 1, [_date(year, second, first), _date(year, first, second)])
+        return phrase_of(at, at + 1, [date_or_none(year, month, day) for month, day in orders])
     if not cued and (found[0] in _NEVER_DATES or word_at(tokens, at - 1) in _COUNTED_PLACES):
         return None
     if any(mark in "$€£%" for mark in (mark_at(tokens, at - 1), mark_at(tokens, at + 1)) if mark):
         return None
-    days = {day for day in (_recent(second, first, today), _recent(first, second, today)) if day is not None}
+    days = {day for month, day_of in orders if (day := recent_day(month, day_of, today)) is not None}
     if not days:
         return None
     counted = word_at(tokens, at + 1)
@@ -295,11 +302,28 @@ def _day_first(tokens: Sequence[Token], at: int, word: str, today: date) -> DayP
         month_at += 1
     month = MONTHS.get(word_at(tokens, month_at))
     if month is None:
-        return None
+        return _day_of_month(tokens, at, int(number[1]), today) if number[2] else None
     cued = bool(number[2]) or month_at > at + 1 or word_at(tokens, at - 1) in _ON
     if not cued and tokens[month_at].text in MONTHS_ALSO_WORDS and month_at + 1 < len(tokens):
         return None
     return _named(tokens, at, month_at + 1, int(number[1]), month, today)
+
+
+def _day_of_month(tokens: Sequence[Token], at: int, day: int, today: date) -> DayPhrase | None:
+    """'Wed 18th', 'Wednesday the 18th': without a month only after the weekday that it fell on.
+
+    'Thu 12th floor' is none.
+    """
+    weekday = weekday_before(tokens, at)[1]
+    following = word_at(tokens, at + 1)
+    if weekday is None or not (
+        not following or following in _PREPOSITIONS or following[0].isdigit() or following.endswith(("ed", "ing"))
+    ):
+        return None
+    month_ago = today.replace(day=1) - timedelta(days=1)
+    in_month = today if day <= today.day else month_ago
+    found = date_or_none(in_month.year, in_month.month, day)
+    return DayPhrase(at, at + 1, found, yearless=True) if found is not None and found.weekday() == weekday else None
 
 
 def _month_first(tokens: Sequence[Token], at: int, word: str, today: date) -> DayPhrase | None:
@@ -320,37 +344,15 @@ def _named(tokens: Sequence[Token], start: int, end: int, day: int, month: int, 
     if mark_at(tokens, end) == "," or word_at(tokens, end) == "de":
         year_at += 1
     if _YEAR.fullmatch(word_at(tokens, year_at)):
-        return _of(start, year_at + 1, [_date(int(word_at(tokens, year_at)), month, day)])
-    found = _recent(month, day, today)
+        return phrase_of(start, year_at + 1, [date_or_none(int(word_at(tokens, year_at)), month, day)])
+    found = recent_day(month, day, today)
     if found is None and 1 <= day <= 31:
         return DayPhrase(start, end, None)
     return None if found is None else DayPhrase(start, end, found, yearless=True)
 
 
-def _of(start: int, end: int, readings: Sequence[date | None]) -> DayPhrase:
-    days = sorted({day for day in readings if day is not None})
-    return DayPhrase(start, end, days[0]) if len(days) == 1 else DayPhrase(start, end, None, tuple(days))
-
-
-def _date(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
-
-
-def _recent(month: int, day: int, today: date) -> date | None:
-    """A day without a year: this year's, or last year's when this year's is still to come and last year's is recent.
-
-    29 February is looked for in both years.
-    """
-    this_year, last_year = _date(today.year, month, day), _date(today.year - 1, month, day)
-    if this_year is not None and this_year <= today:
-        return this_year
-    if last_year is not None and (today - last_year).days <= 90:
-        return last_year
-    return this_year
-
+_OF_DATES = frozenset({_numeric, _day_first, _month_first})
+"""Those that read a day of a month, which may have its weekday before it."""
 
 _READERS: dict[str, tuple[Callable[[Sequence[Token], int, str, date], DayPhrase | None], ...]] = {
     **{words[0]: (_tomorrow,) for words in TOMORROW_PHRASES},

@@ -7,8 +7,8 @@ doubt a duration stays words, and the reply then asks for the minutes.
 from collections.abc import Sequence
 from enum import IntEnum
 
-from bot.domain.line.duration_phrases import DurationPhrase, number_at
-from bot.domain.line.languages import APPROXIMATELY, FOR_WORDS, HOUR_UNITS, word_set
+from bot.domain.line.duration_phrases import PRIME, DurationPhrase, duration_at, number_at
+from bot.domain.line.languages import APPROXIMATELY, FOR_WORDS, HOUR_UNITS, NUMBERS, word_set
 from bot.domain.line.tokens import Kind, Token, mark_at, word_at
 
 
@@ -52,7 +52,8 @@ _BETWEEN = word_set(
 _LIMITING = word_set(
     "within every each sla next under until till before after than since to from per or max maximum minimum "
     "between x × innerhalb binnen jede jeder jedes alle seit nach bis unter cada dentro desde tras hasta chaque "
-    "depuis après sous dans toutes tous vor hace"
+    "depuis après sous dans toutes tous vor hace "
+    "takes lasts needs requires saves loses freezes hangs dauert braucht tarda dura dure"
 )
 """Directly before a duration: it says when, how often or how long at most, not the time spent."""
 
@@ -86,9 +87,13 @@ _LENGTH_WORDS_BETWEEN = word_set(
 _NO_NOUN, _NOUN_ALONE, _NOUN_AND_ACTIVITY = range(3)
 _MILLIONS = word_set(
     "rows row users records requests hits messages emails files downloads lines entries events people customers "
-    "views visitors transactions tokens dollars euros pounds population budget"
+    "views visitors transactions tokens pounds population budget"
 )
+_TO = frozenset({"to", "till", "until", "bis", "a", "à", "hasta"})
+_CURRENCIES = word_set("eur euro euros usd dollar dollars gbp chf sek nok dkk pln inr")
 _CURRENCY = "$€£¥"
+_NUMBERED_PLACES = word_set("room raum zimmer sala salle büro desk platz floor building rack gate bay suite")
+_AT_A_PLACE = word_set("in at to from near outside behind im en dans")
 _CONTINUES = word_set(
     "for with on at in to and helping help helped call calls today yesterday para con für mit pour avec"
 )
@@ -108,6 +113,8 @@ def read_context(tokens: Sequence[Token], found: DurationPhrase) -> Reading:
         or (before and _limits(before, earlier))
         or (earlier in _INCIDENTS and mark_at(tokens, found.start - 1) in {":", "="})
     ):
+        return Reading.NOT_SPENT
+    if found.unit == PRIME and before in _LENGTH_NOUNS:
         return Reading.NOT_SPENT
     if before in _INCIDENTS:
         return Reading.NOT_SPENT if after else Reading.PERHAPS
@@ -144,22 +151,40 @@ def _is_no_duration(tokens: Sequence[Token], found: DurationPhrase, before: str,
     """A length, an amount of money or people, a range, a rate or a round-the-clock service."""
     if _touches(tokens, found):
         return True
-    if _is_bare_m(tokens, found) and (_length_noun(tokens, found.end) == _NOUN_ALONE or after in _MILLIONS):
+    if _is_bare_m(tokens, found) and (
+        _length_noun(tokens, found.end) == _NOUN_ALONE
+        or after in _MILLIONS
+        or after in _CURRENCIES
+        or before in _CURRENCIES
+    ):
         return True
+    if before in _NUMBERED_PLACES and found.end == found.start + 1:
+        # 'in room 1h' may be the room's number, 'in the meeting room 1h' can't.
+        if word_at(tokens, found.start - 2) in _AT_A_PLACE:
+            return True
+    elif _is_multiplied(tokens, found, before, after):
+        return True
+    round_the_clock = found.minutes == 1440 and found.unit in HOUR_UNITS
+    return round_the_clock and bool(after) and after not in _CONTINUES
+
+
+def _is_multiplied(tokens: Sequence[Token], found: DurationPhrase, before: str, after: str) -> bool:
+    """'3 x 10m', '10m x3', 'twice an hour', and 'two ten minute calls', which are twenty if both were that long."""
     if tokens[found.start].fold in {"a", "an"} and (
         before in {"twice", "once", "times"} or number_at(tokens, found.start - 1) is not None
     ):
         return True
     if after == "x" or before == "x" or (before.endswith("x") and before[:-1].isdigit()):
         return True
-    round_the_clock = found.minutes == 1440 and found.unit in HOUR_UNITS
-    return round_the_clock and bool(after) and after not in _CONTINUES
+    return (after.startswith("x") and after[1:].isdigit()) or (after.endswith("s") and NUMBERS.get(before, 1) > 1)
 
 
 def _touches(tokens: Sequence[Token], found: DurationPhrase) -> bool:
     """Whether a mark makes it a range ('10 - 20 min'), money ('$20m') or a percentage."""
     previous, following = mark_at(tokens, found.start - 1), mark_at(tokens, found.end)
     if previous and not tokens[found.start].spaced and previous in _CURRENCY:
+        return True
+    if word_at(tokens, found.end) in _TO and duration_at(tokens, found.end + 1) is not None:
         return True
     if following and following in _CURRENCY + "%" and not tokens[found.end].spaced:
         return True
@@ -174,9 +199,9 @@ def _touches(tokens: Sequence[Token], found: DurationPhrase) -> bool:
 
 
 def _is_bare_m(tokens: Sequence[Token], found: DurationPhrase) -> bool:
-    """'10m' or '10 m': metres or millions as well as minutes."""
+    """'10m' or '10 m': metres or millions as well as minutes; `10'`: feet."""
     if found.unit != "m":
-        return False
+        return found.unit == PRIME
     first, last = tokens[found.start].fold, tokens[found.end - 1].fold
     return first.removesuffix("m").isdigit() and (last == "m" or last.removesuffix("m").isdigit())
 

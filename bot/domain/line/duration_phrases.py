@@ -10,12 +10,16 @@ from typing import NamedTuple
 
 from bot.domain.line.languages import (
     ANDS,
+    ARTICLES,
+    DAY_UNITS,
     DURATION_PHRASES,
     HALF_TAILS,
     HOUR_UNITS,
     INDEFINITE,
     MINUTE_UNITS,
+    MONTHS,
     NUMBERS,
+    WEEK_UNITS,
     lengths_by_start,
     word_set,
 )
@@ -54,7 +58,13 @@ _FIGURES = DIGITS | {".", *_VULGAR}
 DURATION_LEADS = _FIGURES | INDEFINITE | frozenset(NUMBERS) | frozenset(_PHRASE_LENGTHS)
 """The leads (see `Token`) of words that a duration may begin with."""
 
-_AFTER_NUMBER = HOUR_UNITS.union(MINUTE_UNITS, ANDS, _FRACTIONS, _VULGAR)
+PRIME = "'"
+"""The unit of `90'`."""
+
+_PRIMES = frozenset("'’′")
+_TENS = frozenset({20, 30, 40, 50, 60})
+_UNITS = {word: number for word, number in NUMBERS.items() if number < 10}
+_AFTER_NUMBER = HOUR_UNITS.union(MINUTE_UNITS, ANDS, _FRACTIONS, _VULGAR, _UNITS)
 """What may stand between a number and its unit, and the unit: most numbers in a line are of something else."""
 
 _AFTER_BARE_MINUTES = word_set(
@@ -63,12 +73,32 @@ _AFTER_BARE_MINUTES = word_set(
     "hoy hier am el por"
 )
 
+_QUARTERS = frozenset({15, 30, 45})
+_BEFORE_COUNTED = word_set(
+    "locked failed damaged disabled expired used unused refurbished corrupted outdated managed shared infected "
+    "blocked orphaned stolen detached unlicensed imported"
+)
+_COUNTED = MINUTE_UNITS.union(
+    HOUR_UNITS,
+    DAY_UNITS,
+    WEEK_UNITS,
+    MONTHS,
+    word_set(
+        "x am pm uhr o'clock people staff men women children more of other extra gb mb tb kb mbit gbit mbps gbps "
+        "inch cm mm km ft kg lb watt volt amp user seat port pin bit core node day month year page person percent "
+        "euro eur usd gbp th st nd rd sec second degree floor way step point part fold personas pour kunden nutzer "
+        "benutzer rechner drucker server monitore geräte konten pc pcs"
+    ),
+)
+"""What a number before it counts or measures, though it doesn't end like a plural."""
+
 
 def duration_at(tokens: Sequence[Token], start: int) -> DurationPhrase | None:
     """The duration that begins exactly at `start`, as long as it goes ('1h 30m' is one), or None."""
     found = _one_at(tokens, start)
     while found is not None:
-        following = None if found.clocklike else _one_at(tokens, found.end)
+        # '9h15 20m' are two: only whole hours are still waiting for their minutes.
+        following = None if found.clocklike or found.minutes % 60 else _one_at(tokens, found.end)
         if following is not None and following.clocklike:
             following = None
         if following is None:
@@ -152,12 +182,15 @@ def _phrase(tokens: Sequence[Token], start: int, word: str) -> DurationPhrase | 
 
 def _number_and_unit(tokens: Sequence[Token], start: int, word: str) -> DurationPhrase | None:
     """'20 minutes', 'two and a half hours', '1 1/2 h', 'an hour 20'."""
-    if word_at(tokens, start + 1) not in _AFTER_NUMBER:
-        return None
+    following = word_at(tokens, start + 1)
+    if following not in _AFTER_NUMBER:
+        return None if following else _primed(tokens, start, word)
     number = 1 if word in INDEFINITE else number_at(tokens, start)
     if number is None:
         return None
     at = start + 1
+    if number in _TENS and word.isalpha():
+        number, at = _with_units(tokens, at, number)
     if number.denominator == 1:
         fraction = _FRACTIONS.get(word_at(tokens, at)) or _VULGAR.get(word_at(tokens, at))
         if fraction is not None and word not in INDEFINITE:
@@ -174,6 +207,27 @@ def _number_and_unit(tokens: Sequence[Token], start: int, word: str) -> Duration
     return _with_tail(tokens, start, _dot(tokens, at, unit), number * 60, unit)
 
 
+def _primed(tokens: Sequence[Token], start: int, word: str) -> DurationPhrase | None:
+    """`90'`: minutes, when it opens or closes the line and isn't the end of something in quotation marks."""
+    if mark_at(tokens, start + 1) not in _PRIMES or tokens[start + 1].spaced or len(word) > 3 or not word.isdecimal():
+        return None
+    end = start + 2
+    if int(word) % 5 or mark_at(tokens, end) in {*_PRIMES, '"'}:
+        return None
+    if start > 0 and not all(token.kind is Kind.MARK or token.kind is Kind.TAG for token in tokens[end:]):
+        return None
+    if any(token.text in _PRIMES for token in tokens[max(0, start - 30) : start]):
+        return None
+    return DurationPhrase(start, end, int(word), PRIME)
+
+
+def _with_units(tokens: Sequence[Token], at: int, tens: Amount) -> tuple[Amount, int]:
+    """'twenty five', 'treinta y cinco': the units after tens that end before `at`, and where they end."""
+    unit_at = at + 1 if word_at(tokens, at) == "y" else at
+    units = _UNITS.get(word_at(tokens, unit_at))
+    return (tens, at) if units is None else (tens + units, unit_at + 1)
+
+
 def _half_tail(tokens: Sequence[Token], start: int) -> tuple[Amount, int]:
     if word_at(tokens, start) in ANDS:
         for words, part in HALF_TAILS.items():
@@ -188,19 +242,43 @@ def _with_tail(tokens: Sequence[Token], start: int, end: int, minutes: Amount, u
     if extra:
         return DurationPhrase(start, after, minutes + extra * 60, unit)
     tail = word_at(tokens, end)
-    if tail and _TAIL.fullmatch(tail) and tokens[end].spaced and _ends_bare_minutes(tokens, end + 1):
+    if tail and _TAIL.fullmatch(tail) and tokens[end].spaced and _ends_bare_minutes(tokens, end + 1, int(tail)):
         return DurationPhrase(start, end + 1, minutes + int(tail), "min")
     return DurationPhrase(start, end, minutes, unit)
 
 
-def _ends_bare_minutes(tokens: Sequence[Token], after: int) -> bool:
+def _ends_bare_minutes(tokens: Sequence[Token], after: int, minutes: int) -> bool:
     """'2 hrs 15 helped' has bare minutes, '1h 30 laptops' and '2h 3 Nov' have not: what follows must not be counted."""
     if after >= len(tokens):
         return True
     token = tokens[after]
     if token.kind is not Kind.WORD:
         return token.text not in "/%$€£°-–—×*" or token.spaced
-    return token.fold in _AFTER_BARE_MINUTES or (token.fold.isalpha() and token.fold.endswith("ed"))
+    if token.fold in _AFTER_BARE_MINUTES:
+        return True
+    return token.text.isalpha() and token.text.islower() and _is_not_counted(tokens, after, minutes)
+
+
+def _is_not_counted(tokens: Sequence[Token], after: int, minutes: int) -> bool:
+    word = tokens[after].fold
+    if word in _COUNTED:
+        return False
+    if word.endswith("ed"):
+        return word not in _BEFORE_COUNTED or not _are_several(tokens, after + 1)
+    if word.endswith("ing") and word_at(tokens, after + 1) in ARTICLES:
+        return True
+    return minutes in _QUARTERS and word.isascii() and not _are_several(tokens, after)
+
+
+def _are_several(tokens: Sequence[Token], start: int) -> bool:
+    """Whether one of the next words is a plural or counted in another way: then the number before them counts them."""
+    for at in range(start, start + 3):
+        word = word_at(tokens, at)
+        if not word or word in _AFTER_BARE_MINUTES:
+            return False
+        if word in _COUNTED or (len(word) > 3 and word.endswith("s") and not word.endswith("ss")):
+            return True
+    return False
 
 
 def _dot(tokens: Sequence[Token], at: int, unit: str) -> int:

@@ -32,17 +32,37 @@ NUMBERS: dict[str, int] = {
     **dict.fromkeys(("eight", "ocho", "acht", "huit"), 8),
     **dict.fromkeys(("nine", "nueve", "neun", "neuf"), 9),
     **dict.fromkeys(("ten", "diez", "zehn", "dix"), 10),
+    **dict.fromkeys(("eleven", "elf", "onze"), 11),
     **dict.fromkeys(("twelve", "doce", "zwölf", "douze"), 12),
     **dict.fromkeys(("fifteen", "quince", "fünfzehn", "quinze"), 15),
     **dict.fromkeys(("twenty", "veinte", "zwanzig", "vingt"), 20),
     **dict.fromkeys(("thirty", "treinta", "dreißig", "dreissig", "trente"), 30),
     **dict.fromkeys(("forty", "cuarenta", "vierzig", "quarante"), 40),
-    **dict.fromkeys(("forty-five", "fünfundvierzig", "quarante-cinq"), 45),
     **dict.fromkeys(("fifty", "cincuenta", "fünfzig", "cinquante"), 50),
     **dict.fromkeys(("sixty", "sesenta", "sechzig", "soixante"), 60),
     **dict.fromkeys(("ninety", "noventa", "neunzig", "quatre-vingt-dix"), 90),
 }
 """Number words; `casefold` turns ß into ss, so both spellings of thirty are one."""
+
+
+def _compound_numbers() -> Iterable[tuple[str, int]]:
+    """'twenty-five', 'vingt-cinq', 'fünfundzwanzig', 'veinticinco': every number word from 22 to 69 that is one."""
+    english = ("twenty", "thirty", "forty", "fifty", "sixty"), "two three four five six seven eight nine"
+    french = ("vingt", "trente", "quarante", "cinquante", "soixante"), "deux trois quatre cinq six sept huit neuf"
+    german = ("zwanzig", "dreissig", "vierzig", "fünfzig", "sechzig"), "zwei drei vier fünf sechs sieben acht neun"
+    spanish = ("veinti",), "dos tres cuatro cinco seis siete ocho nueve"
+    for (tens, units), form in (
+        (english, "{0}-{1}"),
+        (french, "{0}-{1}"),
+        (german, "{1}und{0}"),
+        (spanish, "{0}{1}"),
+    ):
+        for ten, tens_word in enumerate(tens, start=2):
+            for unit, unit_word in enumerate(units.split(), start=2):
+                yield form.format(tens_word, unit_word), 10 * ten + unit
+
+
+NUMBERS.update(_compound_numbers())
 
 INDEFINITE = frozenset({"a", "an"})
 """One, but only before an hour, a day or a week ('a minute' is an idiom, not a measure)."""
@@ -115,7 +135,7 @@ APPROXIMATELY = word_set(
 _WEEKDAYS = (
     "monday mon lunes montag lundi",
     "tuesday tue tues martes dienstag mardi",
-    "wednesday wed miércoles miercoles mittwoch mercredi",
+    "wednesday wed weds miércoles miercoles mittwoch mercredi",
     "thursday thu thur thurs jueves donnerstag jeudi",
     "friday fri viernes freitag vendredi",
     "saturday sat sábado sabado samstag sonnabend samedi",
@@ -124,6 +144,20 @@ _WEEKDAYS = (
 WEEKDAYS: dict[str, int] = {name: day for day, names in enumerate(_WEEKDAYS) for name in names.split()}
 WEEKDAYS_ALSO_WORDS = frozenset({"mon", "wed", "sat", "sun"})
 """Short names that are English words as well: 'sat with Ana'."""
+
+_WEEKDAYS_OF_DATES = (
+    "mo lun",
+    "di mar",
+    "mi mié mie mer",
+    "do jue jeu",
+    "fr vie ven",
+    "sa sáb sab sam",
+    "so dom dim",
+)
+WEEKDAYS_OF_DATES: dict[str, int] = WEEKDAYS | {
+    name: day for day, names in enumerate(_WEEKDAYS_OF_DATES) for name in names.split()
+}
+"""With the short names that are a weekday only right before a date that falls on it: 'Fr 20.11.'."""
 
 _MONTHS = (
     "january jan enero januar jänner janvier",
@@ -149,12 +183,16 @@ DAY_PHRASES: dict[tuple[str, ...], int] = {
     ("this", "afternoon"): 0,
     ("this", "evening"): 0,
     ("earlier", "today"): 0,
+    ("earlier", "this", "morning"): 0,
     ("yesterday",): 1,
+    ("yday",): 1,
+    ("yest",): 1,
     ("yesterday", "morning"): 1,
     ("yesterday", "afternoon"): 1,
     ("yesterday", "evening"): 1,
     ("yesterday", "night"): 1,
     ("last", "night"): 1,
+    ("last", "evening"): 1,
     ("day", "before", "yesterday"): 2,
     ("hoy",): 0,
     ("esta", "mañana"): 0,

@@ -207,6 +207,9 @@ def _cut_chunk(text: str, tokens: list[Token], *, spaced: bool, literal: bool) -
         if what == "mark":
             tokens.append(Token(found, found, _MARK, spaced))
         elif what == "word":
+            if "/" in found and not literal and _cut_references(found, tokens, spaced=spaced):
+                spaced = False
+                continue
             after_word = not spaced and bool(tokens) and tokens[-1].kind is _WORD
             tokens.append(_read_word(found, spaced=spaced, literal=literal, after_word=after_word))
         else:
@@ -215,6 +218,24 @@ def _cut_chunk(text: str, tokens: list[Token], *, spaced: bool, literal: bool) -
             tokens.extend(Token(mark, mark, _MARK, False) for mark in found[len(kept) :])
         spaced = literal = False
     return spaced, literal
+
+
+def _cut_references(text: str, tokens: list[Token], *, spaced: bool) -> bool:
+    """Appends 'INC0012345/INC0012346' as its references with the mark between them; False when it isn't that."""
+    parts = text.split("/")
+    if not all(_is_reference(part) for part in parts) or (tokens and not spaced):
+        return False
+    for part in parts:
+        if part is not parts[0]:
+            tokens.append(Token("/", "/", _MARK, False))
+        tokens.append(Token(part, fold(part), Kind.REFERENCE, spaced, value=part))
+        spaced = False
+    return True
+
+
+def _is_reference(text: str) -> bool:
+    project = _PROJECT_TICKET.fullmatch(text)
+    return bool(_TICKET.fullmatch(text)) or (project is not None and project[1] not in _NOT_PROJECTS)
 
 
 def _read_word(text: str, *, spaced: bool, literal: bool, after_word: bool) -> Token:
@@ -227,10 +248,8 @@ def _read_word(text: str, *, spaced: bool, literal: bool, after_word: bool) -> T
             return Token(text, folded, Kind.TAG, spaced, value=folded[1:])
         if _NUMBERED.fullmatch(text):
             return Token(text, folded, Kind.REFERENCE, spaced, value=text)
-    elif text[-1].isdigit() and text[0].isalpha():
-        project = _PROJECT_TICKET.fullmatch(text)
-        if _TICKET.fullmatch(text) or (project is not None and project[1] not in _NOT_PROJECTS):
-            return Token(text, folded, Kind.REFERENCE, spaced, value=text)
+    elif text[-1].isdigit() and text[0].isalpha() and _is_reference(text):
+        return Token(text, folded, Kind.REFERENCE, spaced, value=text)
     return Token(text, folded, _WORD, spaced, lead)
 
 
