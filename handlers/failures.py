@@ -28,7 +28,9 @@ async def explain(error: Exception, body: dict[str, Any], *, reception: Receptio
         return _acknowledge({"response_type": "ephemeral", "text": message.text, "blocks": message.blocks})
     if body.get("type") == "view_submission":
         first_input = next(block["block_id"] for block in body["view"]["blocks"] if block["type"] == "input")
-        return _acknowledge({"response_action": "errors", "errors": {first_input: html.unescape(message.text)}})
+        # Under a field stands plain text only ("View submission payload").
+        sentence = html.unescape(message.text).replace("`", "")
+        return _acknowledge({"response_action": "errors", "errors": {first_input: sentence}})
     if body.get("type") == "block_suggestion":
         return _acknowledge({"options": []})
     if "event" in body:

@@ -73,7 +73,6 @@ _AFTER_BARE_MINUTES = word_set(
     "hoy hier am el por"
 )
 
-_QUARTERS = frozenset({15, 30, 45})
 _BEFORE_COUNTED = word_set(
     "locked failed damaged disabled expired used unused refurbished corrupted outdated managed shared infected "
     "blocked orphaned stolen detached unlicensed imported"
@@ -87,7 +86,7 @@ _COUNTED = MINUTE_UNITS.union(
         "x am pm uhr o'clock people staff men women children more of other extra gb mb tb kb mbit gbit mbps gbps "
         "inch cm mm km ft kg lb watt volt amp user seat port pin bit core node day month year page person percent "
         "euro eur usd gbp th st nd rd sec second degree floor way step point part fold personas pour kunden nutzer "
-        "benutzer rechner drucker server monitore geräte konten pc pcs"
+        "benutzer rechner drucker monitore geräte konten pc pcs"
     ),
 )
 """What a number before it counts or measures, though it doesn't end like a plural."""
@@ -267,7 +266,8 @@ def _is_not_counted(tokens: Sequence[Token], after: int, minutes: int) -> bool:
         return word not in _BEFORE_COUNTED or not _are_several(tokens, after + 1)
     if word.endswith("ing") and word_at(tokens, after + 1) in ARTICLES:
         return True
-    return minutes in _QUARTERS and word.isascii() and not _are_several(tokens, after)
+    # People round what they spent, and count what they handled.
+    return minutes % 5 == 0 and word.isascii() and not _are_several(tokens, after)
 
 
 def _are_several(tokens: Sequence[Token], start: int) -> bool:

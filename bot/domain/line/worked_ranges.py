@@ -83,10 +83,12 @@ def _is_the_work(tokens: Sequence[Token], taken: Sequence[bool], worked: WorkedR
     def says_something(at: int) -> bool:
         return not taken[at] and tokens[at].kind is not Kind.MARK and tokens[at].kind is not Kind.TAG
 
-    beside = [word_at(tokens, at) for at in (worked.start - 2, worked.start - 1, worked.end, worked.end + 1)]
-    if not _NOT_WORKED.isdisjoint(beside) and word_at(tokens, worked.end) not in FOR_WORDS:
-        return False
-    if not _NOT_WORKED.isdisjoint(beside[:2]) or mark_at(tokens, worked.start - 1) in {"#", "@"}:
+    before = {word_at(tokens, worked.start - 2), word_at(tokens, worked.start - 1)}
+    # A 'for' behind it brings in the customer: what follows that is no longer beside the range.
+    after = {word_at(tokens, worked.end), word_at(tokens, worked.end + 1)} - FOR_WORDS
+    if word_at(tokens, worked.end) in FOR_WORDS:
+        after = set()
+    if not _NOT_WORKED.isdisjoint(before | after) or mark_at(tokens, worked.start - 1) in {"#", "@"}:
         return False
     opens = not any(says_something(at) for at in range(worked.start))
     closes = word_at(tokens, worked.end) in FOR_WORDS or not any(
