@@ -46,12 +46,14 @@ class NotIntroduced(PraiseworthyError):
 class DatabaseUnreachable(PraiseworthyError):
     """The database did not answer in time.
 
-    `may_be_saved` is True when the commit was already under way, so that nobody knows yet how it ended.
+    `may_be_saved` is True when the commit was already under way, so that nobody knows yet how it ended; `was_reading`
+    when there was nothing to save.
     """
 
-    def __init__(self, message: str, *, may_be_saved: bool = False) -> None:
+    def __init__(self, message: str, *, may_be_saved: bool = False, was_reading: bool = False) -> None:
         super().__init__(message)
         self.may_be_saved = may_be_saved
+        self.was_reading = was_reading
 
 
 class CannotStart(PraiseworthyError):

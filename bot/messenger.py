@@ -55,11 +55,14 @@ class Messenger:
             token=token, base_url=api_url, session=session, timeout=TIMEOUT_SECONDS, retry_handlers=[]
         )
         self.api_url = api_url
+        self.bot_user_id = ""
         self._session = session
 
     async def identify(self) -> AsyncSlackResponse:
         """Who we are (`auth.test`)."""
-        return await self._call(self.client.auth_test())
+        identity = await self._call(self.client.auth_test())
+        self.bot_user_id = identity.get("user_id") or ""
+        return identity
 
     async def socket_address(self, app_token: str) -> str:
         """Where to connect for Socket Mode (`apps.connections.open`)."""

@@ -27,9 +27,10 @@ def register(routes: Routes, workers: dict[str, EventWorker], *, reception: Rece
 
 
 async def keep_reaction(request: Request, *, reception: Reception, reaction: str) -> None:
-    """Keeps the event when it is our reaction on a message."""
+    """Keeps the event when it is our reaction on a message of somebody else than ourselves."""
     event = request.body["event"]
-    if event["reaction"] == reaction and event["item"].get("type") == "message":
+    is_about_us = event.get("item_user") == reception.messenger.bot_user_id
+    if event["reaction"] == reaction and event["item"].get("type") == "message" and not is_about_us:
         await reception.store.write(
             events.keep, request.asker.workspace_id, request.body["event_id"], event, _about(event), reception.now
         )

@@ -35,7 +35,7 @@ class Schedule:
         """Runs `job` at each interval; the first time at `first`, else after one interval."""
         at_first = {} if first is None else {"next_run_time": first}
         self._scheduler.add_job(
-            partial(self._run, job), "interval", seconds=interval.total_seconds(), id=name, **at_first
+            partial(self._run, job), "interval", seconds=interval.total_seconds(), id=name, name=name, **at_first
         )
 
     def start(self) -> None:

@@ -20,6 +20,8 @@ def unreachable_message(error: DatabaseUnreachable, again: str) -> Message:
     """The database did not answer in time."""
     if error.may_be_saved:
         text = "I can't tell yet whether this was saved: look at `/logwork today` before you send it again."
+    elif error.was_reading:
+        text = "The database can't be reached right now, so there is nothing to show. Please try again in a minute."
     else:
         text = "This was not saved: the database can't be reached right now. Please send it again in a minute."
     return Message(text, [section(text), *_given_back(again)])

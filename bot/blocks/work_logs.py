@@ -64,7 +64,7 @@ def receipt_message(receipt: WorkLogReceipt) -> Message:
     """The reply to a request about one entry: how it was understood, and what can be done about it."""
     entry = receipt.entry
     if entry.is_undone:
-        text = f"Undone: {entry_line(entry, receipt.today)}"
+        text = f"Undone: {entry_line(entry, receipt.today, without_time='entry' if entry.customer else '')}"
         return Message(text, [section(text), _actions(_button("Redo", ActionId.REDO, entry.id))])
     line = entry_line(entry, receipt.today)
     text = f"Logged {line}" if entry.minutes is not None or entry.customer else f"Logged: {line}"

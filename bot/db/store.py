@@ -112,7 +112,7 @@ class Store:
                 return await self._database.run(work, reads=True)
         except Exception as error:
             if is_out_of_reach(error):
-                raise DatabaseUnreachable("The database cannot be reached.") from error
+                raise DatabaseUnreachable("The database cannot be reached.", was_reading=True) from error
             raise
 
     async def answers(self) -> bool:

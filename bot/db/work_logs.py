@@ -254,6 +254,17 @@ def has_other_entries(session: Session, workspace_id: str, customer_id: int, exc
     return found.first() is not None
 
 
+def has_only_undone(session: Session, workspace_id: str, customer_id: int) -> bool:
+    """Whether entries name the customer, and all of them are undone."""
+    named = (
+        select(WorkLogRow.id)
+        .where(WorkLogRow.workspace_id == workspace_id, WorkLogRow.customer_id == customer_id)
+        .limit(1)
+    )
+    live = session.execute(named.where(WorkLogRow.undone_at.is_(None))).first()
+    return live is None and session.execute(named).first() is not None
+
+
 def _update(session: Session, entry: WorkLog, now: dt.datetime, **values: Any) -> None:
     session.execute(
         update(WorkLogRow)

@@ -113,7 +113,7 @@ def _choose(tokens: Sequence[Token], taken: Sequence[bool], phrases: list[DayPhr
     said = [f"“{render(tokens[phrase.start : phrase.end])}”" for phrase in (at_ends or phrases)[:2]]
     raise Refused(
         f"There are two days in this line: {said[0]} and {said[1]}.",
-        "Log the help of each day by its own, or leave one of the two out.",
+        "Log the help of each day on its own, or leave one of the two out.",
     )
 
 

@@ -110,7 +110,7 @@ def _whole_minutes(minutes: Amount, said: str) -> int:
     if minutes > MAX_MINUTES_A_DAY:
         raise Refused(
             f"{said[:80]} is more than a day has.",
-            "One entry is 24 hours at most: log each day by its own.",
+            "One entry is 24 hours at most: log each day on its own.",
         )
     return minutes if isinstance(minutes, int) else max(1, floor(minutes + Fraction(1, 2)))
 

@@ -92,7 +92,9 @@ def settle(line: ParsedLine, known: Container[str]) -> WorkLogDraft:
         raise Refused("There are no words saying what you did.", _EXAMPLE, typed=line.typed)
     if len(summary) > MAX_SUMMARY:
         raise Refused(
-            f"That is {len(summary):,} characters of text.", f"Say it in at most {MAX_SUMMARY:,}.", typed=line.typed
+            f"That is {len(summary):,} characters of text.",
+            f"Say it in at most {MAX_SUMMARY:,} characters.",
+            typed=line.typed,
         )
     return WorkLogDraft(
         summary=summary,
@@ -124,7 +126,7 @@ def describe_line(draft: WorkLogDraft, *, today: date) -> str:
 
 def _parse(typed: str, now: datetime) -> ParsedLine:
     if len(typed) > MAX_TYPED:
-        raise Refused(f"That is {len(typed):,} characters of text.", f"Say it in at most {MAX_SUMMARY:,}.")
+        raise Refused(f"That is {len(typed):,} characters of text.", f"Say it in at most {MAX_SUMMARY:,} characters.")
     tokens = tokenize(typed)
     removed = [False] * len(tokens)
     notable = places(tokens, _NOTABLE_LEADS)

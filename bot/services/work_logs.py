@@ -66,7 +66,7 @@ def log_again(session: Session, asker: Asker, request: str, now: datetime) -> Wo
     person = acting(session, asker, Action.LOG_WORK)
     before = work_log_rows.by_origin(session, person.workspace_id, request)
     if before is not None:
-        return _receipt(before, person, now)
+        return _receipt(session, before, person, now)
     latest = work_log_rows.latest(session, person.workspace_id, person.id, 1)
     if not latest:
         raise Refused(
@@ -94,13 +94,15 @@ def set_minutes(session: Session, asker: Asker, entry_id: int, minutes: int, now
     person, entry = _own_entry(session, asker, entry_id)
     _refuse_when_undone(entry)
     _check_total(session, person, replace(entry.draft(), minutes=minutes), except_id=entry.id)
-    return _receipt(work_log_rows.set_minutes(session, entry, minutes, now), person, now)
+    return _receipt(session, work_log_rows.set_minutes(session, entry, minutes, now), person, now)
 
 
 def undo(session: Session, asker: Asker, entry_id: int, now: datetime) -> WorkLogReceipt:
     """Takes an entry back; one that is taken back already stays so."""
     person, entry = _own_entry(session, asker, entry_id)
-    return _receipt(entry if entry.is_undone else work_log_rows.set_undone(session, entry, True, now), person, now)
+    if not entry.is_undone:
+        entry = work_log_rows.set_undone(session, entry, True, now)
+    return _receipt(session, entry, person, now)
 
 
 def redo(session: Session, asker: Asker, entry_id: int, now: datetime) -> WorkLogReceipt:
@@ -109,7 +111,7 @@ def redo(session: Session, asker: Asker, entry_id: int, now: datetime) -> WorkLo
     if entry.is_undone:
         _check_total(session, person, entry.draft(), except_id=entry.id)
         entry = work_log_rows.set_undone(session, entry, False, now)
-    return _receipt(entry, person, now)
+    return _receipt(session, entry, person, now)
 
 
 def choose_customer(session: Session, asker: Asker, entry_id: int, customer_id: int, now: datetime) -> WorkLogReceipt:
@@ -128,13 +130,13 @@ def choose_customer(session: Session, asker: Asker, entry_id: int, customer_id: 
     if typed and typed != meant and not _is_used_elsewhere(session, typed, entry):
         customer_rows.absorb(session, person.workspace_id, gone=typed.id, into=meant.id)
         renamed_from = typed.name
-    return replace(_receipt(changed, person, now), renamed_from=renamed_from)
+    return replace(_receipt(session, changed, person, now), renamed_from=renamed_from)
 
 
 def own_entry(session: Session, asker: Asker, entry_id: int, now: datetime) -> WorkLogReceipt:
     """One of the person's own entries. Raises `Refused`."""
     person, entry = _own_entry(session, asker, entry_id)
-    return _receipt(entry, person, now)
+    return _receipt(session, entry, person, now)
 
 
 def today_of(session: Session, asker: Asker, now: datetime) -> date:
@@ -198,7 +200,7 @@ def _add(
         if before is None:
             _check_total(session, person, draft)
             raise RuntimeError("an entry was neither added nor there nor too long for its day")
-        return _receipt(before, person, now)
+        return _receipt(session, before, person, now)
     return WorkLogReceipt(entry, local.date(), new_customer=is_new, meant=meant)
 
 
@@ -218,9 +220,16 @@ def _customer_of(
     if key in known:
         return known[key], False, None
     names = customer_rows.all_names(session, person.workspace_id)
-    close = closest_customer(draft.customer, names)
-    customer = customer_rows.add(session, person.workspace_id, draft.customer, key, now)
-    return customer, True, names[close] if close is not None else None
+    meant = _perhaps_meant(session, person, draft.customer, names)
+    return customer_rows.add(session, person.workspace_id, draft.customer, key, now), True, meant
+
+
+def _perhaps_meant(session: Session, person: Person, name: str, names: dict[str, Customer]) -> Customer | None:
+    """The known customer that is close to the name; not one that was only named in entries that were undone."""
+    close = closest_customer(name, names)
+    if close is None or work_log_rows.has_only_undone(session, person.workspace_id, names[close].id):
+        return None
+    return names[close]
 
 
 def _check_total(session: Session, person: Person, draft: WorkLogDraft, *, except_id: int = 0) -> None:
@@ -239,8 +248,16 @@ def _refuse_when_undone(entry: WorkLog) -> None:
         raise Refused("That entry was undone.", "Press *Redo* first.")
 
 
-def _receipt(entry: WorkLog, person: Person, now: datetime) -> WorkLogReceipt:
-    return WorkLogReceipt(entry, person.local(now).date())
+def _receipt(session: Session, entry: WorkLog, person: Person, now: datetime) -> WorkLogReceipt:
+    """The entry as it is, and whether it alone made its customer known: then another one may still have been meant."""
+    today = person.local(now).date()
+    customer = entry.customer
+    if customer is None or entry.is_undone or _is_used_elsewhere(session, customer, entry):
+        return WorkLogReceipt(entry, today)
+    names = customer_rows.all_names(session, person.workspace_id)
+    others = {name: other for name, other in names.items() if other != customer}
+    meant = _perhaps_meant(session, person, customer.name, others)
+    return WorkLogReceipt(entry, today, new_customer=True, meant=meant)
 
 
 def _period(session: Session, person: Person, days: tuple[date, date], today: date) -> WorkLogPeriod:

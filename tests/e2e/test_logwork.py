@@ -93,7 +93,7 @@ async def test_a_button_of_an_entry_that_was_undone_elsewhere_offers_redo(office
     entry = next(block for block in listed.blocks if "accessory" in block)
     await office.choose(ANA, listed, entry, entry["accessory"]["options"][1])
     pressed = await office.press(ANA, reply, label)
-    assert pressed.text.startswith("Undone: for Acme Crop: printer jam")
+    assert pressed.text.startswith("Undone: entry for Acme Crop: printer jam")
     assert labels(pressed.blocks) == ["Redo"]
 
 
@@ -162,3 +162,20 @@ async def test_what_no_database_takes_is_let_go_of(office: Office) -> None:
     await office.press(ANA, reply, "Edit")
     assert (await office.submit(ANA, summary="two\x00 calls")).ok
     assert office.now(reply).text.startswith("Logged 20 min for Acme: two calls")
+
+
+async def test_did_you_mean_stays_until_it_is_answered(office: Office) -> None:
+    await office.type(ANA, "/logwork 5m call for 'Acme Corp'")
+    reply = await office.type(ANA, "/logwork call for Acme Crop")
+    tapped = await office.press(ANA, reply, "15 min")
+    undone = await office.press(ANA, tapped, "Undo")
+    assert undone.text.startswith("Undone: 15 min for Acme Crop")
+    again = await office.press(ANA, undone, "Redo")
+    chosen = await office.press(ANA, again, "Did you mean Acme Corp?")
+    assert chosen.text.startswith("Logged 15 min for Acme Corp: call")
+
+
+async def test_a_name_that_was_undone_is_not_suggested(office: Office) -> None:
+    await office.press(ANA, await office.type(ANA, "/logwork 5m call for Globexx"), "Undo")
+    reply = await office.type(ANA, "/logwork 5m call for Globex")
+    assert labels(reply.blocks) == ["Edit", "Undo"]

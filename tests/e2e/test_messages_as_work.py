@@ -93,3 +93,15 @@ async def test_a_reply_in_a_thread_can_be_logged(office: Office) -> None:
     await workspace.react(ANA, HELP_DESK, reply.ts, "memo")
     asked = await office.until(lambda: next(iter(office.direct_messages(ANA)), None))
     assert asked.text.startswith("Logged: Third tray, as always")
+
+
+async def test_our_own_message_is_no_help(office: Office) -> None:
+    message = await message_from(office, BRUNO, "The printer eats paper again")
+    workspace = office.playground.workspace
+    await workspace.react(ANA, HELP_DESK, message.ts, "memo")
+    question = await office.until(lambda: next(iter(office.direct_messages(ANA)), None))
+    await workspace.react(ANA, question.channel, question.ts, "memo")
+    other = await message_from(office, BRUNO, "And the scanner")
+    await workspace.react(ANA, HELP_DESK, other.ts, "memo")
+    await office.until(lambda: office.direct_messages(ANA)[1:] or None)
+    assert (await office.type(ANA, "/logwork today")).text == "Today: 2 entries"

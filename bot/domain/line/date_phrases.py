@@ -142,9 +142,10 @@ def _around(tokens: Sequence[Token], at: int) -> Sequence[Token]:
     return tokens[max(0, at - 30) : at + 30]
 
 
-def _tomorrow(tokens: Sequence[Token], at: int, _word: str, today: date) -> DayPhrase | None:
-    """Only as the last word, and not as the object of a plan ('booked a visit tomorrow'): then it is refused."""
-    last = all(token.kind is Kind.MARK or token.kind is Kind.TAG for token in tokens[at + 1 :])
+def _tomorrow(tokens: Sequence[Token], at: int, word: str, today: date) -> DayPhrase | None:
+    """Only as the last word, or 'tomorrow' as the first; not as the object of a plan ('booked a visit tomorrow')."""
+    opens = at == 0 and word == "tomorrow"
+    last = opens or all(token.kind is Kind.MARK or token.kind is Kind.TAG for token in tokens[at + 1 :])
     planned = any(token.fold in _PLANNING or token.fold in FOR_WORDS for token in tokens[max(0, at - 4) : at])
     return DayPhrase(at, at + 1, today + timedelta(days=1)) if last and not planned else None
 
