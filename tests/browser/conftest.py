@@ -93,6 +93,10 @@ class Chat:
 OpenChat = Callable[..., Chat]
 
 
+# A busy machine may take its time; what is waited for is there at once on an idle one.
+expect.set_options(timeout=15_000)
+
+
 @pytest.fixture(scope="session")
 def chromium() -> str:
     """The path of an installed Chromium. Without one the tests are skipped, and in CI they fail."""

@@ -134,6 +134,7 @@ def test_unread_messages_are_counted_until_they_are_seen(gallery: str, open_chat
 def test_the_address_keeps_person_and_conversation(ana: Chat) -> None:
     ana.open_conversation("vpn")
     ana.act_as("Maya Lindqvist")
+    expect(ana.page).to_have_url(re.compile("as=U0MAYA&in=C0VPN"))
     ana.reload()
     expect(ana.page.get_by_role("button", name="Acting as Maya Lindqvist")).to_be_visible()
     expect(ana.page.get_by_role("heading", level=1)).to_contain_text("vpn")
@@ -142,6 +143,7 @@ def test_the_address_keeps_person_and_conversation(ana: Chat) -> None:
 def test_a_thread_is_shown_below_its_message(ana: Chat) -> None:
     ana.write("a question for the thread")
     ana.message_action(ana.message("a question for the thread"), "Reply in thread")
+    expect(ana.page.get_by_role("button", name="Leave the thread")).to_be_visible()
     ana.write("an answer in the thread")
     expect(ana.message("an answer in the thread")).to_have_class(re.compile("reply"))
     expect(ana.message("a question for the thread")).to_contain_text("1 reply")
