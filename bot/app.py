@@ -29,7 +29,19 @@ from bot.server import EVENTS_PATH, bind, serving
 from bot.services import people
 from bot.settings import Mode, Settings
 from bot.socket_mode import connected
-from handlers import failures, home, reactions, work_logs
+from handlers import (
+    coaching,
+    customers,
+    digests,
+    failures,
+    goals,
+    home,
+    measurements,
+    praiseworthy,
+    reactions,
+    work_logs,
+    workspace_settings,
+)
 from handlers import people as people_handlers
 from handlers.inbox import EventWorker
 from handlers.routes import Routes
@@ -58,7 +70,9 @@ def build_routes(reception: Reception, reaction: str) -> tuple[Routes, dict[str,
     work_logs.register(routes, reception=reception, reaction=reaction)
     reactions.register(routes, workers, reception=reception, reaction=reaction)
     home.register(routes, workers, reception=reception)
-    people_handlers.register(routes, reception=reception)
+    for subject in (people_handlers, customers, goals, measurements, digests, coaching, workspace_settings):
+        subject.register(routes, reception=reception)
+    praiseworthy.register(routes)
     return routes, workers
 
 

@@ -234,4 +234,5 @@ def person_from_slack(workspace_id: str, user: dict[str, Any]) -> Person:
         is_outside=bool(user.get("is_stranger")) or workspace_id not in {team, grid},
         is_bot=bool(user.get("is_bot")) or user["id"] == "USLACKBOT",
         is_gone=bool(user.get("deleted")),
+        email=str(profile.get("email") or "").strip().lower()[:320] or None,
     )

@@ -12,7 +12,7 @@ from bot.db.store import Store
 from bot.errors import NotIntroduced, UnknownPerson
 from bot.messenger import Messenger, SlackRefused, SlackUnanswered
 from bot.services import people
-from bot.services.work_logs import Asker
+from bot.services.acting import Asker
 
 P = ParamSpec("P")
 T = TypeVar("T")

@@ -7,7 +7,7 @@ from bot.db.inbox import InboxEvent
 from bot.domain.access import Denied
 from bot.reception import Reception
 from bot.services import events, work_logs
-from bot.services.work_logs import Asker
+from bot.services.acting import Asker
 from handlers.inbox import EventWorker
 from handlers.routes import Request, Routes
 

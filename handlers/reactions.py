@@ -11,8 +11,8 @@ from bot.domain.message_text import people_in, plain_text
 from bot.errors import Refused
 from bot.reception import Reception
 from bot.services import events, people, reactions
+from bot.services.acting import Asker
 from bot.services.reactions import ReactedMessage
-from bot.services.work_logs import Asker
 from handlers.inbox import EventWorker
 from handlers.routes import Request, Routes
 

@@ -15,7 +15,7 @@ from prometheus_client import Counter, Histogram
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_bolt.context.async_context import AsyncBoltContext
 
-from bot.services.work_logs import Asker
+from bot.services.acting import Asker
 
 _log = structlog.stdlib.get_logger("praiseworthy.requests")
 _requests = Counter("praiseworthy_requests", "Requests from Slack", ["kind", "name", "outcome"])
@@ -43,9 +43,13 @@ Handler = Callable[[Request], Awaitable[None]]
 
 @dataclass(frozen=True, slots=True)
 class Routes:
-    """Handlers by command, callback id, action id (without ':detail') and event type."""
+    """Handlers by command, callback id, action id (without ':detail') and event type.
+
+    `subcommands` are the first words after `/praiseworthy`; `handlers.praiseworthy` looks them up.
+    """
 
     commands: dict[str, Handler] = field(default_factory=dict)
+    subcommands: dict[str, Handler] = field(default_factory=dict)
     shortcuts: dict[str, Handler] = field(default_factory=dict)
     actions: dict[str, Handler] = field(default_factory=dict)
     options: dict[str, Handler] = field(default_factory=dict)

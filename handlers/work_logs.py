@@ -34,7 +34,7 @@ from bot.errors import DayRefused, MinutesRefused, PraiseworthyError, Refused
 from bot.messenger import SlackRefused, SlackUnanswered
 from bot.reception import Reception
 from bot.services import customers, people, work_logs
-from bot.services.work_logs import Asker
+from bot.services.acting import Asker
 from handlers.home import show_home
 from handlers.routes import Request, Routes
 

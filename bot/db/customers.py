@@ -10,6 +10,7 @@ from sqlalchemy import (
     UniqueConstraint,
     bindparam,
     delete,
+    false,
     insert,
     or_,
     select,
@@ -18,7 +19,7 @@ from sqlalchemy import update as sql_update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.db.known import lately
-from bot.db.schema import Base, UtcDateTime
+from bot.db.schema import Base, JsonColumn, UtcDateTime
 from bot.db.statements import InsertUnlessThere
 from bot.domain.work_logs import Customer
 
@@ -33,6 +34,8 @@ class CustomerRow(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id"))
     name: Mapped[str] = mapped_column(String(255))
+    is_important: Mapped[bool] = mapped_column(server_default=false())
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("customers.id"))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
@@ -50,6 +53,43 @@ class CustomerNameRow(Base):
     customer_id: Mapped[int] = mapped_column(index=True)
     key: Mapped[str] = mapped_column(String(255))
     name: Mapped[str] = mapped_column(String(255))
+
+
+class CustomerChannelRow(Base):
+    """A channel that is about a customer."""
+
+    __tablename__ = "customer_channels"
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "channel"),
+        ForeignKeyConstraint(["workspace_id", "customer_id"], ["customers.workspace_id", "customers.id"]),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    workspace_id: Mapped[str] = mapped_column(String(32))
+    customer_id: Mapped[int] = mapped_column(index=True)
+    channel: Mapped[str] = mapped_column(String(32))
+
+
+class CustomerMergeRow(Base):
+    """One customer merged into another: what moved, so that it can be taken back.
+
+    `moved` holds the ids of what went from `gone_id` to `into_id`: {"names": […], "work_logs": […], …}.
+    """
+
+    __tablename__ = "customer_merges"
+    __table_args__ = (
+        ForeignKeyConstraint(["workspace_id", "gone_id"], ["customers.workspace_id", "customers.id"]),
+        ForeignKeyConstraint(["workspace_id", "into_id"], ["customers.workspace_id", "customers.id"]),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id"))
+    gone_id: Mapped[int]
+    into_id: Mapped[int]
+    moved: Mapped[dict[str, list[int]]] = mapped_column(JsonColumn)
+    merged_by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    merged_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    undone_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 _customers = CustomerRow.__table__

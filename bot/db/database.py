@@ -8,11 +8,11 @@ and back, as the asynchronous driver does, was measured at more than the stateme
 import asyncio
 import json
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import AsyncGenerator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
-from sqlalchemy import URL, Connection, create_engine, event
+from sqlalchemy import URL, Connection, NullPool, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, InterfaceError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
@@ -24,6 +24,11 @@ LOCK_SECONDS = 2.0
 """How long a connection, or SQLite's write lock, is waited for."""
 
 READERS = 3
+
+STREAM_SECONDS = 120.0
+"""What one statement of a stream may take: reports read a good part of the history, and nobody waits for them."""
+
+_END: Any = object()
 
 _SQLITE_OUT_OF_REACH = {"SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_CANTOPEN", "SQLITE_FULL", "SQLITE_READONLY"}
 _POSTGRESQL_OUT_OF_REACH = ("08", "53", "57P", "58")
@@ -41,6 +46,10 @@ class Database(ABC):
     @abstractmethod
     async def run(self, work: Callable[[Connection], T], *, reads: bool = False) -> T:
         """Runs `work` with a connection. What it doesn't commit is rolled back; `reads` promises no writing."""
+
+    @abstractmethod
+    def stream(self, work: Callable[[Connection], Iterator[T]]) -> AsyncGenerator[T, None]:
+        """What `work` yields, step by step, on a connection of its own; it promises no writing."""
 
     @abstractmethod
     async def close(self) -> None:
@@ -70,6 +79,17 @@ class PostgresqlDatabase(Database):
             pool_timeout=LOCK_SECONDS,
         )
 
+        self._streams = create_async_engine(
+            url.set(drivername="postgresql+asyncpg"),
+            json_serializer=_to_json,
+            hide_parameters=True,
+            connect_args={
+                "timeout": LOCK_SECONDS,
+                "command_timeout": STREAM_SECONDS,
+                "server_settings": {"application_name": "praiseworthy reports"},
+            },
+            poolclass=NullPool,
+        )
         self._writing = asyncio.Lock()
         self._writer: AsyncConnection | None = None
 
@@ -87,6 +107,12 @@ class PostgresqlDatabase(Database):
                 raise
             self._writer = connection
             return result
+
+    async def stream(self, work: Callable[[Connection], Iterator[T]]) -> AsyncGenerator[T, None]:
+        async with self._streams.connect() as connection:
+            items = await connection.run_sync(work)
+            while (item := await connection.run_sync(lambda _: next(items, _END))) is not _END:
+                yield item
 
     async def close(self) -> None:
         async with self._writing:
@@ -119,6 +145,17 @@ class SqliteDatabase(Database):
     async def run(self, work: Callable[[Connection], T], *, reads: bool = False) -> T:
         threads = self._readers if reads else self._writer
         return await asyncio.get_running_loop().run_in_executor(threads, self._run, work, reads)
+
+    async def stream(self, work: Callable[[Connection], Iterator[T]]) -> AsyncGenerator[T, None]:
+        loop = asyncio.get_running_loop()
+        connection = await loop.run_in_executor(self._readers, self._engine.connect)
+        try:
+            reading = connection.execution_options(praiseworthy_reads=True)
+            items = await loop.run_in_executor(self._readers, work, reading)
+            while (item := await loop.run_in_executor(self._readers, next, items, _END)) is not _END:
+                yield item
+        finally:
+            await loop.run_in_executor(self._readers, connection.close)
 
     def _run(self, work: Callable[[Connection], T], reads: bool) -> T:
         with self._engine.connect() as connection:

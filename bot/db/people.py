@@ -31,6 +31,9 @@ class PersonRow(Base):
     __table_args__ = (
         UniqueConstraint("workspace_id", "slack_id"),
         Index(None, "workspace_id", "folded_name"),
+        Index(None, "workspace_id", "manager_id"),
+        Index(None, "workspace_id", "team_id"),
+        Index(None, "workspace_id", "email"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -44,14 +47,36 @@ class PersonRow(Base):
     is_outside: Mapped[bool]
     is_bot: Mapped[bool]
     is_gone: Mapped[bool]
+    email: Mapped[str | None] = mapped_column(String(320))
+    given_role: Mapped[str | None] = mapped_column(String(16))
+    manager_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    team_id: Mapped[int | None] = mapped_column(ForeignKey("teams.id"))
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class PersonAliasRow(Base):
+    """Another name that a person goes by; `key` is how names are compared. Two people may share one."""
+
+    __tablename__ = "person_aliases"
+    __table_args__ = (UniqueConstraint("person_id", "key"), Index(None, "workspace_id", "key"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    key: Mapped[str] = mapped_column(String(255))
+    name: Mapped[str] = mapped_column(String(255))
 
 
 _people = PersonRow.__table__
 _workspaces = WorkspaceRow.__table__
 
-_FIELDS = ("slack_id", "name", "time_zone", "is_admin", "is_guest", "is_outside", "is_bot", "is_gone")
-_PERSON_COLUMNS = (_people.c.id, _people.c.workspace_id, *(_people.c[name] for name in _FIELDS))
+_FIELDS = ("slack_id", "name", "time_zone", "is_admin", "is_guest", "is_outside", "is_bot", "is_gone", "email")
+"""What Slack tells."""
+
+_PLACE = ("given_role", "manager_id", "team_id")
+"""What the workspace says, which Slack must not overwrite."""
+
+_PERSON_COLUMNS = (_people.c.id, _people.c.workspace_id, *(_people.c[name] for name in (*_FIELDS, *_PLACE)))
 
 _FIND = select(*_PERSON_COLUMNS).where(
     _people.c.workspace_id == bindparam("workspace_id"), _people.c.slack_id == bindparam("slack_id")
@@ -72,7 +97,10 @@ _FIRST_ADMIN = (
     .limit(1)
 )
 _REMEMBER = Upsert(
-    _people, ["workspace_id", "slack_id"], [*_FIELDS[1:], "folded_name", "updated_at"], ["id", "workspace_id", *_FIELDS]
+    _people,
+    ["workspace_id", "slack_id"],
+    [*_FIELDS[1:], "folded_name", "updated_at"],
+    ["id", "workspace_id", *_FIELDS, *_PLACE],
 )
 _ENSURE_WORKSPACE = InsertUnlessThere(_workspaces, ["id"])
 _REMEMBER_WORKSPACE = Upsert(_workspaces, ["id"], ["name"], ["id"])

@@ -8,7 +8,8 @@ run more than once and must have no effect outside its session.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncGenerator, Callable, Iterator
+from contextlib import aclosing
 from functools import partial
 from threading import Lock
 from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
@@ -115,6 +116,24 @@ class Store:
                 raise DatabaseUnreachable("The database cannot be reached.", was_reading=True) from error
             raise
 
+    async def stream(
+        self, query: Callable[Concatenate[Session, P], Iterator[T]], /, *args: P.args, **kwargs: P.kwargs
+    ) -> AsyncGenerator[T, None]:
+        """What a query yields, step by step, in one transaction that is never committed: for reports of any size.
+
+        Between two steps others are served, so a step should be short. Close it (`contextlib.aclosing`) when you leave
+        before its end. Raises what the query raises, or `DatabaseUnreachable`.
+        """
+        steps = self._database.stream(partial(_steps, lambda session: query(session, *args, **kwargs)))
+        try:
+            async with aclosing(steps):
+                async for step in steps:
+                    yield step
+        except Exception as error:
+            if is_out_of_reach(error):
+                raise DatabaseUnreachable("The database cannot be reached.", was_reading=True) from error
+            raise
+
     async def answers(self) -> bool:
         """Whether the database answers right now."""
         try:
@@ -197,6 +216,11 @@ def _in_session(work: Callable[[Session], T], connection: Connection, known: Kno
     result = work(session)
     session.flush()
     return result
+
+
+def _steps(query: Callable[[Session], Iterator[T]], connection: Connection) -> Iterator[T]:
+    with Session(bind=connection, join_transaction_mode="rollback_only") as session:
+        yield from query(session)
 
 
 def _fail(waiting: _Waiting[Any], error: Exception) -> None:

@@ -3,22 +3,40 @@
 from sqlalchemy import MetaData
 
 from bot.db.audit import AuditRow
-from bot.db.customers import CustomerNameRow, CustomerRow
+from bot.db.coaching import AnswerRow
+from bot.db.customers import CustomerChannelRow, CustomerMergeRow, CustomerNameRow, CustomerRow
 from bot.db.deliveries import DeliveryRow
+from bot.db.goals import GoalChangeRow, GoalCustomerRow, GoalRow
 from bot.db.inbox import InboxRow
-from bot.db.people import PersonRow, WorkspaceRow
+from bot.db.measurements import MeasurementRow
+from bot.db.people import PersonAliasRow, PersonRow, WorkspaceRow
 from bot.db.schema import Base
+from bot.db.subscriptions import SubscriptionRow
+from bot.db.teams import TeamRow
 from bot.db.work_logs import WorkLogRow
+from bot.db.workspace_settings import HolidayRow, WorkspaceSettingsRow
 
 ROWS = (
+    AnswerRow,
     AuditRow,
+    CustomerChannelRow,
+    CustomerMergeRow,
     CustomerNameRow,
     CustomerRow,
     DeliveryRow,
+    GoalChangeRow,
+    GoalCustomerRow,
+    GoalRow,
+    HolidayRow,
     InboxRow,
+    MeasurementRow,
+    PersonAliasRow,
     PersonRow,
+    SubscriptionRow,
+    TeamRow,
     WorkLogRow,
     WorkspaceRow,
+    WorkspaceSettingsRow,
 )
 
 

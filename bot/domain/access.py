@@ -1,9 +1,10 @@
 """Who may do and see what. Decided here alone (docs/access.md is the same in words)."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.domain.people import Person
+from bot.domain.people import Person, Role
 from bot.errors import Refused
 
 
@@ -14,6 +15,18 @@ class Action(StrEnum):
     SEE_WORK_LOG = "see_work_log"
     CHANGE_WORK_LOG = "change_work_log"
     CHOOSE_FROM_RECORDS = "choose_from_records"
+    SEE_OWN = "see_own"
+    MANAGE_PEOPLE = "manage_people"
+    CLAIM_PEOPLE = "claim_people"
+    MANAGE_CUSTOMERS = "manage_customers"
+    CHANGE_SETTINGS = "change_settings"
+    SET_ORGANISATION_GOAL = "set_organisation_goal"
+    SET_TEAM_GOAL = "set_team_goal"
+    SET_PERSON_GOAL = "set_person_goal"
+    SEE_PERSON_GOAL = "see_person_goal"
+    AGREE_TO_GOAL = "agree_to_goal"
+    MEASURE_GOAL = "measure_goal"
+    SEE_ORGANISATION = "see_organisation"
 
 
 class Denied(Refused):
@@ -38,24 +51,95 @@ class Denial:
     subject: str
 
 
-def allow(actor: Person, action: Action, owner_id: int | None = None, *, subject: str = "") -> None:
+_EVERY_COLLEAGUE = {Action.LOG_WORK, Action.CHOOSE_FROM_RECORDS, Action.SEE_OWN, Action.CLAIM_PEOPLE}
+_OWNER = {Action.SEE_WORK_LOG, Action.CHANGE_WORK_LOG, Action.AGREE_TO_GOAL}
+_OWNER_OR_ABOVE = {Action.SET_PERSON_GOAL, Action.SEE_PERSON_GOAL, Action.MEASURE_GOAL}
+_ABOVE = {Action.SET_TEAM_GOAL}
+_LEADERS = {Action.SET_ORGANISATION_GOAL, Action.SEE_ORGANISATION}
+_MANAGERS = {Action.MANAGE_CUSTOMERS}
+_ADMINS = {Action.MANAGE_PEOPLE, Action.CHANGE_SETTINGS}
+
+_REFUSALS = {
+    Action.SEE_WORK_LOG: (
+        "That entry belongs to somebody else.",
+        "You can change your own: `/logwork today` lists them.",
+    ),
+    Action.CHANGE_WORK_LOG: (
+        "That entry belongs to somebody else.",
+        "You can change your own: `/logwork today` lists them.",
+    ),
+    Action.AGREE_TO_GOAL: ("That goal is somebody else's to agree to.", "`/goal` lists yours."),
+    Action.SET_PERSON_GOAL: (
+        "A person's goal is set by that person or somebody they report to.",
+        "Ask their manager, or set a goal of your own.",
+    ),
+    Action.SEE_PERSON_GOAL: (
+        "That goal is between a person and those they report to.",
+        "`/goal` lists yours and those you answer for.",
+    ),
+    Action.MEASURE_GOAL: (
+        "That goal is measured by those who work towards it or answer for it.",
+        "Send them the number instead.",
+    ),
+    Action.SET_TEAM_GOAL: (
+        "A team's goal is set by its lead, or by somebody above.",
+        "Ask the team's lead, or set a goal of your own.",
+    ),
+    Action.SET_ORGANISATION_GOAL: (
+        "The organisation's goals are set by its leaders.",
+        "Ask a leader, or set a goal for your team or yourself.",
+    ),
+    Action.SEE_ORGANISATION: ("That is for the organisation's leaders.", "Ask a leader for it."),
+    Action.MANAGE_CUSTOMERS: (
+        "Customers are kept by managers, leaders and admins.",
+        "Ask your manager; `/logwork` makes a new customer known by itself.",
+    ),
+    Action.MANAGE_PEOPLE: ("People and teams are kept by the workspace's admins.", "Ask an admin."),
+    Action.CHANGE_SETTINGS: ("The workspace's settings are kept by its admins.", "Ask an admin."),
+}
+
+
+def allow(
+    actor: Person,
+    action: Action,
+    owner_id: int | None = None,
+    *,
+    above: Collection[int] = (),
+    manages: bool = False,
+    subject: str = "",
+) -> None:
     """Returns when `actor` may do `action` to what the person with id `owner_id` owns.
 
-    Raises `Denied` with a sentence for the actor. Slack tells who is from outside (`users.info`: `team_id`,
-    `is_stranger`, `is_restricted`, `is_ultra_restricted`; see "User object").
+    `above` are the ids of those who answer for the owner: all managers up the chain, and the leads of a team and of
+    the teams above it. `manages` says that somebody reports to the actor. Raises `Denied` with a sentence for the
+    actor. Slack tells who is from outside (`users.info`: `team_id`, `is_stranger`, `is_restricted`,
+    `is_ultra_restricted`; see "User object").
     """
     denial = Denial(actor.workspace_id, actor.slack_id, action, subject)
     if actor.is_outside or actor.is_guest:
         raise Denied(
-            "Only members of this workspace can log work; you are here as a guest.",
-            "A colleague from the workspace can note the help for you.",
+            "Only members of this workspace can log work; you are here as a guest."
+            if action is Action.LOG_WORK
+            else "This is for members of the workspace; you are here as a guest.",
+            "A colleague from the workspace can note the help for you."
+            if action is Action.LOG_WORK
+            else "A colleague from the workspace can do it for you.",
             denial=denial,
         )
     if actor.is_bot or actor.is_gone:
-        raise Denied("Only people who are active in this workspace can log work.", denial=denial)
-    if action in {Action.SEE_WORK_LOG, Action.CHANGE_WORK_LOG} and owner_id != actor.id:
-        raise Denied(
-            "That entry belongs to somebody else.",
-            "You can change your own: `/logwork today` lists them.",
-            denial=denial,
-        )
+        raise Denied("Only people who are active in this workspace can do that.", denial=denial)
+    if not _may(actor, action, is_owner=owner_id == actor.id, is_above=actor.id in above, manages=manages):
+        raise Denied(*_REFUSALS[action], denial=denial)
+
+
+def _may(actor: Person, action: Action, *, is_owner: bool, is_above: bool, manages: bool) -> bool:
+    leads_all = actor.role in {Role.LEADER, Role.ADMIN}
+    return (
+        action in _EVERY_COLLEAGUE
+        or (action in _OWNER and is_owner)
+        or (action in _OWNER_OR_ABOVE and (is_owner or is_above or leads_all))
+        or (action in _ABOVE and (is_above or leads_all))
+        or (action in _LEADERS and leads_all)
+        or (action in _MANAGERS and (manages or leads_all or actor.role is Role.MANAGER))
+        or (action in _ADMINS and actor.role is Role.ADMIN)
+    )

@@ -6,7 +6,8 @@ from bot.db import customers as customer_rows
 from bot.domain.access import Action
 from bot.domain.customers import customer_key
 from bot.domain.work_logs import Customer
-from bot.services.work_logs import Asker, acting, recent_of
+from bot.services.acting import Asker, acting
+from bot.services.work_logs import recent_of
 
 
 def customers_to_choose(

@@ -9,7 +9,8 @@ from bot.db import people as people_rows
 from bot.domain.access import Action
 from bot.domain.line.tokens import fold
 from bot.domain.people import Person
-from bot.services.work_logs import Asker, acting, recent_of
+from bot.services.acting import Asker, acting
+from bot.services.work_logs import recent_of
 
 
 def learn_workspace(session: Session, workspace_id: str, name: str) -> None:

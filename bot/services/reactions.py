@@ -11,7 +11,8 @@ from bot.domain.deliveries import Message, Posted
 from bot.domain.message_text import beginning
 from bot.domain.work_log_line import WorkLogDraft
 from bot.domain.work_logs import Origin, Source, WorkLogReceipt
-from bot.services.work_logs import Asker, log_draft, redo, undo
+from bot.services.acting import Asker
+from bot.services.work_logs import log_draft, redo, undo
 
 DrawQuestion = Callable[[WorkLogReceipt], Message]
 

@@ -1,12 +1,11 @@
 """Logging help, and everything that happens to an entry afterwards."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
 from bot.db import customers as customer_rows
-from bot.db import people as people_rows
 from bot.db import work_logs as work_log_rows
 from bot.domain.access import Action, allow
 from bot.domain.customers import closest_customer, customer_key
@@ -27,18 +26,11 @@ from bot.domain.work_logs import (
     recent_choices,
     week_of,
 )
-from bot.errors import Refused, UnknownPerson
+from bot.errors import Refused
+from bot.services.acting import Asker, acting
 
 RECENT_ENTRIES = 30
 """How many of a person's latest entries the recent choices are read from."""
-
-
-@dataclass(frozen=True, slots=True)
-class Asker:
-    """Whose request it is, in Slack's ids."""
-
-    workspace_id: str
-    slack_id: str
 
 
 def log_line(session: Session, asker: Asker, typed: str, request: str, now: datetime) -> WorkLogReceipt:
@@ -162,15 +154,6 @@ def recent_of(session: Session, asker: Asker) -> RecentChoices:
     """What the person chose lately, latest first."""
     person = acting(session, asker, Action.CHOOSE_FROM_RECORDS)
     return recent_choices(work_log_rows.latest(session, person.workspace_id, person.id, RECENT_ENTRIES))
-
-
-def acting(session: Session, asker: Asker, action: Action) -> Person:
-    """The person who asks, once access to their own things is granted. Raises `UnknownPerson` or `Denied`."""
-    person = people_rows.find(session, asker.workspace_id, asker.slack_id)
-    if person is None:
-        raise UnknownPerson(asker.slack_id)
-    allow(person, action, person.id)
-    return person
 
 
 def _own_entry(session: Session, asker: Asker, entry_id: int) -> tuple[Person, WorkLog]:

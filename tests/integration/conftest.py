@@ -14,7 +14,7 @@ from bot.db.database import open_database
 from bot.db.store import Store
 from bot.domain.people import Person
 from bot.services import people
-from bot.services.work_logs import Asker
+from bot.services.acting import Asker
 from tests.integration.outages import LockedFile, Outage, Wire, wire_to
 
 NOW = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)

@@ -11,7 +11,7 @@ from bot.db.store import Store
 from bot.domain.work_logs import WorkLogReceipt
 from bot.errors import Refused
 from bot.services import customers, work_logs
-from bot.services.work_logs import Asker
+from bot.services.acting import Asker
 from tests.integration.conftest import ANA, BRUNO, NOW, STRANGER, opened
 
 

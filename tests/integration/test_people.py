@@ -10,7 +10,7 @@ from bot.db.store import Store
 from bot.domain.access import Denied
 from bot.domain.people import Person
 from bot.services import people, work_logs
-from bot.services.work_logs import Asker
+from bot.services.acting import Asker
 from tests.integration.conftest import ANA, BRUNO, ELSEWHERE, HERE, NOW, person
 
 LATER = NOW + timedelta(days=1)

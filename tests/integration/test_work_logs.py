@@ -15,7 +15,7 @@ from bot.domain.access import Denied
 from bot.domain.work_logs import Origin, Source, WorkLogReceipt
 from bot.errors import MinutesRefused, Refused, UnknownPerson
 from bot.services import work_logs
-from bot.services.work_logs import Asker
+from bot.services.acting import Asker
 from tests.integration.conftest import ANA, BRUNO, HERE, NOW
 
 LATER = NOW + timedelta(minutes=5)

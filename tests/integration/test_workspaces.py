@@ -82,7 +82,7 @@ ATTEMPTS: dict[ModuleType, dict[str, Attempt]] = {
         "entries_of_today": lambda session, _: work_logs.entries_of_today(session, STRANGER, NOW),
         "entries_of_week": lambda session, _: work_logs.entries_of_week(session, STRANGER, NOW),
         "recent_of": lambda session, _: work_logs.recent_of(session, STRANGER),
-        "acting": lambda session, _: work_logs.acting(session, STRANGER, Action.LOG_WORK),
+        "acting": lambda session, _: acting(session, STRANGER, Action.LOG_WORK),
     },
     people: {
         "learn_workspace": lambda session, _: people.learn_workspace(session, ELSEWHERE, "Other name"),
