@@ -16,7 +16,6 @@ from sqlalchemy.orm import Session
 from bot.db import deliveries as delivery_rows
 from bot.db import tables
 from bot.db.store import Store
-from bot.domain.access import Action
 from bot.domain.deliveries import Message
 from bot.domain.work_logs import Origin, Source, WorkLog
 from bot.errors import Refused
@@ -82,7 +81,6 @@ ATTEMPTS: dict[ModuleType, dict[str, Attempt]] = {
         "entries_of_today": lambda session, _: work_logs.entries_of_today(session, STRANGER, NOW),
         "entries_of_week": lambda session, _: work_logs.entries_of_week(session, STRANGER, NOW),
         "recent_of": lambda session, _: work_logs.recent_of(session, STRANGER),
-        "acting": lambda session, _: acting(session, STRANGER, Action.LOG_WORK),
     },
     people: {
         "learn_workspace": lambda session, _: people.learn_workspace(session, ELSEWHERE, "Other name"),
@@ -129,7 +127,7 @@ def rows_here(session: Session) -> dict[str, list[dict[str, Any]]]:
     found = {}
     for table in tables.metadata().sorted_tables:
         workspace = table.c.id if table.name == "workspaces" else table.c.workspace_id
-        rows = session.execute(select(table).where(workspace == HERE).order_by(table.c.id)).mappings()
+        rows = session.execute(select(table).where(workspace == HERE).order_by(*table.primary_key)).mappings()
         found[table.name] = [dict(row) for row in rows]
     return found
 
