@@ -117,8 +117,6 @@ async def open_form(request: Request, *, reception: Reception) -> None:
 async def set_minutes(request: Request, *, reception: Reception) -> None:
     """5 / 15 / 30 / 60 min."""
     entry_id, minutes = _numbers(request, 2)
-    if await _is_undone(request, entry_id, reception):
-        return
     receipt = await reception.write(work_logs.set_minutes, request.asker, entry_id, minutes, reception.now)
     await _replace_with(receipt, request, reception)
 
@@ -144,8 +142,6 @@ async def redo(request: Request, *, reception: Reception) -> None:
 async def choose_customer(request: Request, *, reception: Reception) -> None:
     """*Did you mean …?*"""
     entry_id, customer_id = _numbers(request, 2)
-    if await _is_undone(request, entry_id, reception):
-        return
     receipt = await reception.write(work_logs.choose_customer, request.asker, entry_id, customer_id, reception.now)
     await _replace_with(receipt, request, reception)
 
@@ -304,14 +300,6 @@ async def _open_entry_form(request: Request, entry_id: int, list_place: ListPlac
     )
     await reception.messenger.open_view(request.body["trigger_id"], form_view(values_of(entry, names), place, names))
     await request.ack()
-
-
-async def _is_undone(request: Request, entry_id: int, reception: Reception) -> bool:
-    """Whether the entry was undone elsewhere; then the message shows that, with the *Redo* that it didn't have."""
-    receipt = await reception.read(work_logs.own_entry, request.asker, entry_id, reception.now)
-    if receipt.entry.is_undone:
-        await _replace_with(receipt, request, reception)
-    return receipt.entry.is_undone
 
 
 async def _list(asker: Asker, place: ListPlace, reception: Reception, undone: WorkLogReceipt | None = None) -> Message:

@@ -1,21 +1,60 @@
-"""Measurements of goals: table and queries."""
+"""Measurements of goals: table and queries.
+
+The measurements of a goal and date form a chain: each that isn't withdrawn corrects the one before it, and the last
+one is counted. Withdrawing one closes the chain over it; putting one back makes it the last.
+"""
 
 import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Double, ForeignKey, ForeignKeyConstraint, Index, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import (
+    ColumnElement,
+    Double,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Row,
+    String,
+    Text,
+    UniqueConstraint,
+    func,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from bot.db.goals import GoalRow
 from bot.db.schema import Base, UtcDateTime
+from bot.db.statements import InsertUnlessThere
+from bot.domain.goals import Confidence, Measurement, MeasurementSource, MeasurementState
+
+_IS_COUNTED = text("state = 'counted'")
 
 
 class MeasurementRow(Base):
-    """A goal's value on a date. Of one goal and date one row is counted; what it corrected stays as history."""
+    """A goal's value on a date. Of one goal and date one row is counted; what it corrected stays as history.
+
+    `corrects_id` is the measurement before this one in the chain of its goal and date.
+    """
 
     __tablename__ = "measurements"
     __table_args__ = (
         UniqueConstraint("workspace_id", "origin_key"),
         ForeignKeyConstraint(["workspace_id", "goal_id"], ["goals.workspace_id", "goals.id"]),
         Index(None, "workspace_id", "goal_id", "state", "measured_on"),
+        Index(
+            "uq_measurements_counted",
+            "workspace_id",
+            "goal_id",
+            "measured_on",
+            unique=True,
+            postgresql_where=_IS_COUNTED,
+            sqlite_where=_IS_COUNTED,
+        ),
         {"sqlite_autoincrement": True},
     )
 
@@ -32,3 +71,203 @@ class MeasurementRow(Base):
     corrects_id: Mapped[int | None]
     origin_key: Mapped[str] = mapped_column(String(255))
     created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+
+
+_measurements = MeasurementRow.__table__
+_COLUMNS = tuple(column for column in _measurements.c if column.name not in {"workspace_id", "origin_key"})
+_INSERT = InsertUnlessThere(_measurements, ["workspace_id", "origin_key"])
+_COUNTED = MeasurementState.COUNTED.value
+_CORRECTED = MeasurementState.CORRECTED.value
+
+GOALS_A_STATEMENT = 10_000
+"""Ids in one statement: a driver takes some 32,000 parameters (SQLite: "Implementation Limits"; PostgreSQL's
+protocol counts them in 16 bits)."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewMeasurement:
+    """What somebody measured: `given_by` is a person's id, None where a system sent it."""
+
+    goal_id: int
+    value: float
+    on: dt.date
+    source: MeasurementSource
+    given_by: int | None = None
+    note: str = ""
+    confidence: Confidence | None = None
+
+
+def counted_of(session: Session, workspace_id: str, goal_ids: Iterable[int]) -> dict[int, list[Measurement]]:
+    """The counted measurements of goals by the goal's id, oldest first; every id asked for has its list."""
+    found: dict[int, list[Measurement]] = {goal_id: [] for goal_id in goal_ids}
+    ids = list(found)
+    for start in range(0, len(ids), GOALS_A_STATEMENT):
+        rows = session.execute(
+            select(*_COLUMNS)
+            .where(
+                MeasurementRow.workspace_id == workspace_id,
+                MeasurementRow.goal_id.in_(ids[start : start + GOALS_A_STATEMENT]),
+                MeasurementRow.state == _COUNTED,
+            )
+            .order_by(MeasurementRow.measured_on)
+        )
+        for row in rows:
+            found[row.goal_id].append(_measurement(row))
+    return found
+
+
+def history_of(session: Session, workspace_id: str, goal_id: int) -> list[Measurement]:
+    """Every measurement of a goal, whatever became of it, in the order in which they came."""
+    rows = session.execute(
+        select(*_COLUMNS)
+        .where(MeasurementRow.workspace_id == workspace_id, MeasurementRow.goal_id == goal_id)
+        .order_by(MeasurementRow.id)
+    )
+    return [_measurement(row) for row in rows]
+
+
+def by_id(session: Session, workspace_id: str, measurement_id: int) -> Measurement | None:
+    """The measurement, whatever became of it; None when this workspace has none of that id."""
+    return _one(session, workspace_id, MeasurementRow.id == measurement_id)
+
+
+def by_origin(session: Session, workspace_id: str, origin_key: str) -> Measurement | None:
+    """The measurement that a request made."""
+    return _one(session, workspace_id, MeasurementRow.origin_key == origin_key)
+
+
+def counted_on(session: Session, workspace_id: str, goal_id: int, on: dt.date) -> Measurement | None:
+    """The counted measurement of a goal and date."""
+    return _one(
+        session,
+        workspace_id,
+        (MeasurementRow.goal_id == goal_id) & (MeasurementRow.measured_on == on) & (MeasurementRow.state == _COUNTED),
+    )
+
+
+def corrected_by(session: Session, workspace_id: str, measurement_id: int) -> Measurement | None:
+    """The measurement that this one corrected, whatever became of that."""
+    corrects = select(MeasurementRow.corrects_id).where(
+        MeasurementRow.workspace_id == workspace_id, MeasurementRow.id == measurement_id
+    )
+    return _one(session, workspace_id, MeasurementRow.id == corrects.scalar_subquery())
+
+
+def lock_goal(session: Session, workspace_id: str, goal_id: int) -> None:
+    """Holds off others who measure this goal until the transaction ends, so that its chains stay whole."""
+    session.execute(
+        select(GoalRow.id).where(GoalRow.workspace_id == workspace_id, GoalRow.id == goal_id).with_for_update()
+    )
+
+
+def add(
+    session: Session,
+    workspace_id: str,
+    new: NewMeasurement,
+    origin_key: str,
+    now: dt.datetime,
+    *,
+    state: MeasurementState = MeasurementState.COUNTED,
+) -> Measurement | None:
+    """Keeps a measurement; a counted one corrects what is counted for its goal and date.
+
+    None when the same request (`origin_key`) made one before. Hold the goal with `lock_goal`.
+    """
+    corrects = counted_on(session, workspace_id, new.goal_id, new.on) if state is MeasurementState.COUNTED else None
+    inserted = _INSERT.run(
+        session,
+        {
+            "workspace_id": workspace_id,
+            "goal_id": new.goal_id,
+            "value": new.value,
+            "measured_on": new.on,
+            "note": new.note,
+            "confidence": new.confidence.value if new.confidence else None,
+            "source": new.source.value,
+            "given_by_id": new.given_by,
+            # Becomes what it is to be once the one that it corrects has made room.
+            "state": MeasurementState.TO_CONFIRM.value,
+            "corrects_id": None,
+            "origin_key": origin_key,
+            "created_at": now,
+        },
+    )
+    if inserted is None:
+        return None
+    if state is MeasurementState.COUNTED:
+        _put_last(session, workspace_id, inserted, corrects)
+    elif state is not MeasurementState.TO_CONFIRM:
+        raise ValueError("a new measurement is counted or to be confirmed")
+    return by_id(session, workspace_id, inserted)
+
+
+def count(session: Session, workspace_id: str, measurement: Measurement) -> None:
+    """Counts one that waits or was withdrawn: it corrects what is counted for its goal and date now."""
+    _put_last(
+        session,
+        workspace_id,
+        measurement.id,
+        counted_on(session, workspace_id, measurement.goal_id, measurement.on),
+    )
+
+
+def withdraw(session: Session, workspace_id: str, measurement: Measurement) -> None:
+    """Takes one back. When it was the counted one, the one that it corrected is counted again."""
+    corrects = select(MeasurementRow.corrects_id).where(
+        MeasurementRow.workspace_id == workspace_id, MeasurementRow.id == measurement.id
+    )
+    before = session.execute(corrects).scalar_one()
+    # The chain closes over it; it keeps its own `corrects_id`, which says what it was a correction of.
+    _update(
+        session,
+        workspace_id,
+        (MeasurementRow.corrects_id == measurement.id) & (MeasurementRow.state.in_([_COUNTED, _CORRECTED])),
+        corrects_id=before,
+    )
+    _update(session, workspace_id, MeasurementRow.id == measurement.id, state=MeasurementState.WITHDRAWN.value)
+    if measurement.state is MeasurementState.COUNTED and before is not None:
+        _update(session, workspace_id, MeasurementRow.id == before, state=_COUNTED)
+
+
+def set_note(session: Session, workspace_id: str, measurement_id: int, note: str) -> None:
+    """Says something about a measurement."""
+    _update(session, workspace_id, MeasurementRow.id == measurement_id, note=note)
+
+
+def _put_last(session: Session, workspace_id: str, measurement_id: int, before: Measurement | None) -> None:
+    if before is not None:
+        _update(session, workspace_id, MeasurementRow.id == before.id, state=_CORRECTED)
+    _update(
+        session,
+        workspace_id,
+        MeasurementRow.id == measurement_id,
+        state=_COUNTED,
+        corrects_id=before.id if before else None,
+    )
+
+
+def _update(session: Session, workspace_id: str, which: ColumnElement[bool], **values: Any) -> None:
+    session.execute(
+        update(MeasurementRow).where(MeasurementRow.workspace_id == workspace_id, which).values(**values),
+        execution_options={"synchronize_session": False},
+    )
+
+
+def _one(session: Session, workspace_id: str, which: ColumnElement[bool]) -> Measurement | None:
+    row = session.execute(select(*_COLUMNS).where(MeasurementRow.workspace_id == workspace_id, which)).one_or_none()
+    return _measurement(row) if row is not None else None
+
+
+def _measurement(row: Row[Any]) -> Measurement:
+    return Measurement(
+        id=row.id,
+        goal_id=row.goal_id,
+        value=row.value,
+        on=row.measured_on,
+        note=row.note,
+        confidence=Confidence(row.confidence) if row.confidence is not None else None,
+        source=MeasurementSource(row.source),
+        given_by=row.given_by_id,
+        state=MeasurementState(row.state),
+        created_at=row.created_at,
+    )

@@ -70,6 +70,9 @@ class PersonAliasRow(Base):
 _people = PersonRow.__table__
 _workspaces = WorkspaceRow.__table__
 
+MOST_IN_LIST = 5_000
+"""Values in one `IN (…)`: SQLite takes 32,766 parameters ("Limits In SQLite"), asyncpg 32,767."""
+
 _FIELDS = ("slack_id", "name", "time_zone", "is_admin", "is_guest", "is_outside", "is_bot", "is_gone", "email")
 """What Slack tells."""
 
@@ -80,6 +83,22 @@ _PERSON_COLUMNS = (_people.c.id, _people.c.workspace_id, *(_people.c[name] for n
 
 _FIND = select(*_PERSON_COLUMNS).where(
     _people.c.workspace_id == bindparam("workspace_id"), _people.c.slack_id == bindparam("slack_id")
+)
+_BY_ID = select(*_PERSON_COLUMNS).where(
+    _people.c.workspace_id == bindparam("workspace_id"), _people.c.id == bindparam("person_id")
+)
+_BY_IDS = select(*_PERSON_COLUMNS).where(
+    _people.c.workspace_id == bindparam("workspace_id"),
+    _people.c.id.in_(bindparam("person_ids", expanding=True)),
+)
+_REPORTS = (
+    select(*_PERSON_COLUMNS)
+    .where(
+        _people.c.workspace_id == bindparam("workspace_id"),
+        _people.c.manager_id == bindparam("manager_id"),
+        _people.c.is_gone.is_(False),
+    )
+    .order_by(_people.c.folded_name, _people.c.id)
 )
 _FIND_MANY = select(*_PERSON_COLUMNS).where(
     _people.c.workspace_id == bindparam("workspace_id"),
@@ -125,6 +144,29 @@ def find(session: Session, workspace_id: str, slack_id: str) -> Person | None:
 def find_many(session: Session, workspace_id: str, slack_ids: Iterable[str]) -> list[Person]:
     """Those of the people that are known, in no order."""
     rows = session.execute(_FIND_MANY, {"workspace_id": workspace_id, "slack_ids": list(slack_ids)})
+    return [_person(row) for row in rows]
+
+
+def by_id(session: Session, workspace_id: str, person_id: int) -> Person | None:
+    """The person with our id, or None when this workspace has none of that id."""
+    row = session.execute(_BY_ID, {"workspace_id": workspace_id, "person_id": person_id}).one_or_none()
+    return _person(row) if row is not None else None
+
+
+def by_ids(session: Session, workspace_id: str, person_ids: Iterable[int]) -> dict[int, Person]:
+    """Those of the people that this workspace has, by our id; also those who left."""
+    wanted = list(person_ids)
+    found: dict[int, Person] = {}
+    for start in range(0, len(wanted), MOST_IN_LIST):
+        some = wanted[start : start + MOST_IN_LIST]
+        rows = session.execute(_BY_IDS, {"workspace_id": workspace_id, "person_ids": some})
+        found |= {row.id: _person(row) for row in rows}
+    return found
+
+
+def reports_of(session: Session, workspace_id: str, manager_id: int) -> list[Person]:
+    """Those who report to the person directly and are here, by name."""
+    rows = session.execute(_REPORTS, {"workspace_id": workspace_id, "manager_id": manager_id})
     return [_person(row) for row in rows]
 
 

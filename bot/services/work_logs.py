@@ -82,9 +82,10 @@ def change(session: Session, asker: Asker, entry_id: int, draft: WorkLogDraft, n
 
 
 def set_minutes(session: Session, asker: Asker, entry_id: int, minutes: int, now: datetime) -> WorkLogReceipt:
-    """Notes how long it took; the latest tap holds. Raises `Refused`."""
+    """Notes how long it took; the latest tap holds. An undone entry stays as it is, for *Redo*. Raises `Refused`."""
     person, entry = _own_entry(session, asker, entry_id)
-    _refuse_when_undone(entry)
+    if entry.is_undone:
+        return _receipt(session, entry, person, now)
     _check_total(session, person, replace(entry.draft(), minutes=minutes), except_id=entry.id)
     return _receipt(session, work_log_rows.set_minutes(session, entry, minutes, now), person, now)
 
@@ -109,10 +110,12 @@ def redo(session: Session, asker: Asker, entry_id: int, now: datetime) -> WorkLo
 def choose_customer(session: Session, asker: Asker, entry_id: int, customer_id: int, now: datetime) -> WorkLogReceipt:
     """'Did you mean …': gives the entry to a known customer.
 
-    When the name that was typed made a customer only for this entry, that name becomes an alias of the known one.
+    When the name that was typed made a customer only for this entry, that name becomes an alias of the known one. An
+    undone entry stays as it is, for *Redo*.
     """
     person, entry = _own_entry(session, asker, entry_id)
-    _refuse_when_undone(entry)
+    if entry.is_undone:
+        return _receipt(session, entry, person, now)
     meant = customer_rows.by_id(session, person.workspace_id, customer_id)
     if meant is None:
         raise Refused("That customer isn't known any more.", "Use *Edit* to pick another.")
@@ -224,11 +227,6 @@ def _check_total(session: Session, person: Person, draft: WorkLogDraft, *, excep
 
 def _is_used_elsewhere(session: Session, customer: Customer, entry: WorkLog) -> bool:
     return work_log_rows.has_other_entries(session, entry.workspace_id, customer.id, entry.id)
-
-
-def _refuse_when_undone(entry: WorkLog) -> None:
-    if entry.is_undone:
-        raise Refused("That entry was undone.", "Press *Redo* first.")
 
 
 def _receipt(session: Session, entry: WorkLog, person: Person, now: datetime) -> WorkLogReceipt:

@@ -296,6 +296,13 @@ def upgrade() -> None:
             ["workspace_id", "goal_id", "state", "measured_on"],
             unique=False,
         )
+        batch_op.create_index(
+            "uq_measurements_counted",
+            ["workspace_id", "goal_id", "measured_on"],
+            unique=True,
+            postgresql_where=sa.text("state = 'counted'"),
+            sqlite_where=sa.text("state = 'counted'"),
+        )
 
     # Columns are added one by one, with their references inline: SQLite's other way copies the table, and dropping the
     # old one would break what refers to it.
