@@ -50,6 +50,14 @@ def test_commands(routes: Routes) -> None:
     assert sorted(routes.commands) == sorted(told) == sorted(documented)
 
 
+def test_the_words_after_praiseworthy(routes: Routes) -> None:
+    documented = re.findall(
+        r"^\| `/praiseworthy (\w+)", section(page("commands.md"), "`/praiseworthy`"), flags=re.MULTILINE
+    )
+    hint = next(c["usage_hint"] for c in manifest()["features"]["slash_commands"] if c["command"] == "/praiseworthy")
+    assert {*routes.subcommands, "help"} == set(documented) == set(hint.split(", "))
+
+
 def test_commands_are_declared_with_escaping() -> None:
     assert all(command["should_escape"] for command in manifest()["features"]["slash_commands"])
 
