@@ -1,19 +1,28 @@
 """Customers and the names they go by: tables and queries."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from typing import TypeVar
 
 from sqlalchemy import (
+    ColumnElement,
     ForeignKey,
     ForeignKeyConstraint,
+    FromClause,
+    Index,
     String,
     UniqueConstraint,
+    and_,
     bindparam,
+    column,
     delete,
+    exists,
     false,
     insert,
+    not_,
     or_,
     select,
+    table,
 )
 from sqlalchemy import update as sql_update
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -22,6 +31,11 @@ from bot.db.known import lately
 from bot.db.schema import Base, JsonColumn, UtcDateTime
 from bot.db.statements import InsertUnlessThere
 from bot.domain.work_logs import Customer
+
+T = TypeVar("T")
+
+MOST_AT_ONCE = 5_000
+"""Ids, or rows, in one statement: SQLite has room for 32,766 parameters, and no statement may take long."""
 
 
 class CustomerRow(Base):
@@ -35,7 +49,6 @@ class CustomerRow(Base):
     workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id"))
     name: Mapped[str] = mapped_column(String(255))
     is_important: Mapped[bool] = mapped_column(server_default=false())
-    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("customers.id"))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
@@ -73,18 +86,20 @@ class CustomerChannelRow(Base):
 class CustomerMergeRow(Base):
     """One customer merged into another: what moved, so that it can be taken back.
 
-    `moved` holds the ids of what went from `gone_id` to `into_id`: {"names": […], "work_logs": […], …}.
+    The row of the gone one is removed from `customers`, so that nothing can be given to it any more: whoever still
+    holds its id meets the foreign key. `gone_…` is what stood there, and the id leads to the surviving one.
+    `moved` holds the ids of what went along: {"names": […], "work_logs": […], …}.
     """
 
     __tablename__ = "customer_merges"
-    __table_args__ = (
-        ForeignKeyConstraint(["workspace_id", "gone_id"], ["customers.workspace_id", "customers.id"]),
-        ForeignKeyConstraint(["workspace_id", "into_id"], ["customers.workspace_id", "customers.id"]),
-    )
+    __table_args__ = (Index(None, "workspace_id", "gone_id"), Index(None, "workspace_id", "into_id"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id"))
     gone_id: Mapped[int]
+    gone_name: Mapped[str] = mapped_column(String(255))
+    gone_is_important: Mapped[bool]
+    gone_created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     into_id: Mapped[int]
     moved: Mapped[dict[str, list[int]]] = mapped_column(JsonColumn)
     merged_by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
@@ -94,6 +109,11 @@ class CustomerMergeRow(Base):
 
 _customers = CustomerRow.__table__
 _names = CustomerNameRow.__table__
+_channels = CustomerChannelRow.__table__
+_merges = CustomerMergeRow.__table__
+# Declared in bot.db.work_logs and bot.db.goals, which build on this file.
+_logs = table("work_logs", column("workspace_id"), column("customer_id"), column("undone_at"))
+_goals = table("goal_customers", column("workspace_id"), column("customer_id"), column("goal_id"))
 
 _joined = _names.join(
     _customers, (_names.c.customer_id == _customers.c.id) & (_names.c.workspace_id == _customers.c.workspace_id)
@@ -116,6 +136,40 @@ _ALL_NAMES = (
 _BY_ID = select(_customers.c.id, _customers.c.name).where(
     _customers.c.workspace_id == bindparam("workspace_id"), _customers.c.id == bindparam("customer_id")
 )
+_NAMES_OF = select(_customers.c.id, _customers.c.name).where(
+    _customers.c.workspace_id == bindparam("workspace_id"),
+    _customers.c.id.in_(bindparam("customer_ids", expanding=True)),
+)
+_INTO = select(_merges.c.into_id).where(
+    _merges.c.workspace_id == bindparam("workspace_id"),
+    _merges.c.gone_id == bindparam("customer_id"),
+    _merges.c.undone_at.is_(None),
+)
+_OF_CHANNEL = (
+    select(_customers.c.id, _customers.c.name)
+    .select_from(
+        _channels.join(
+            _customers,
+            (_channels.c.customer_id == _customers.c.id) & (_channels.c.workspace_id == _customers.c.workspace_id),
+        )
+    )
+    .where(_channels.c.workspace_id == bindparam("workspace_id"), _channels.c.channel == bindparam("channel"))
+)
+
+
+def _of_customer(rows: FromClause) -> ColumnElement[bool]:
+    return (rows.c.workspace_id == _customers.c.workspace_id) & (rows.c.customer_id == _customers.c.id)
+
+
+_IS_OFFERED = or_(
+    _customers.c.is_important,
+    exists().where(_channels.c.customer_id == _customers.c.id),
+    exists().where(_of_customer(_goals)),
+    exists().where(_of_customer(_logs), _logs.c.undone_at.is_(None)),
+    not_(exists().where(_of_customer(_logs))),
+)
+
+
 _ADD_NAME = InsertUnlessThere(_names, ["workspace_id", "key"])
 
 
@@ -150,8 +204,50 @@ def _read_by_keys(session: Session, workspace_id: str, keys: list[str]) -> dict[
 
 
 def by_id(session: Session, workspace_id: str, customer_id: int) -> Customer | None:
-    """The customer, or None when this workspace has none of that id."""
+    """The customer, or the one that it was merged into; None when this workspace has none of that id."""
     row = session.execute(_BY_ID, {"workspace_id": workspace_id, "customer_id": customer_id}).one_or_none()
+    if row is None:
+        survivor = surviving_id(session, workspace_id, customer_id)
+        if survivor == customer_id:
+            return None
+        row = session.execute(_BY_ID, {"workspace_id": workspace_id, "customer_id": survivor}).one_or_none()
+    return Customer(row.id, row.name) if row is not None else None
+
+
+def surviving_id(session: Session, workspace_id: str, customer_id: int) -> int:
+    """The id of the customer that this one is now, however often it was merged on; its own when it wasn't."""
+    while True:
+        into = session.execute(_INTO, {"workspace_id": workspace_id, "customer_id": customer_id}).scalar_one_or_none()
+        if into is None:
+            return customer_id
+        customer_id = into
+
+
+def names(session: Session, workspace_id: str, ids: Iterable[int]) -> dict[int, str]:
+    """The customers' own names by id; for one that was merged, the name of the customer that it is now."""
+    asked = list(dict.fromkeys(ids))
+    found: dict[int, str] = {}
+    for some in in_pieces(asked):
+        rows = session.execute(_NAMES_OF, {"workspace_id": workspace_id, "customer_ids": some})
+        found |= {row.id: row.name for row in rows}
+    for customer_id in asked:
+        if customer_id not in found and (customer := by_id(session, workspace_id, customer_id)):
+            found[customer_id] = customer.name
+    return found
+
+
+def important_ids(session: Session, workspace_id: str) -> set[int]:
+    """The customers that are marked as important."""
+    return set(
+        session.execute(
+            select(CustomerRow.id).where(CustomerRow.workspace_id == workspace_id, CustomerRow.is_important.is_(True))
+        ).scalars()
+    )
+
+
+def of_channel(session: Session, workspace_id: str, channel: str) -> Customer | None:
+    """The customer that a channel is about, if it is about one."""
+    row = session.execute(_OF_CHANNEL, {"workspace_id": workspace_id, "channel": channel}).one_or_none()
     return Customer(row.id, row.name) if row is not None else None
 
 
@@ -162,13 +258,23 @@ def all_names(session: Session, workspace_id: str) -> dict[str, Customer]:
 
 
 def search(session: Session, workspace_id: str, key: str, most: int) -> list[Customer]:
-    """Customers one of whose names contains the words that `key` was made of, by name; at most `most`."""
+    """Customers one of whose names contains the words that `key` was made of, by name; at most `most`.
+
+    One that is only named in entries that were undone, and of whom nothing else was said, comes up by its whole name.
+    """
     named = select(CustomerNameRow.customer_id).where(
         CustomerNameRow.workspace_id == workspace_id, CustomerNameRow.key.contains(key, autoescape=True)
     )
+    exactly = select(CustomerNameRow.customer_id).where(
+        CustomerNameRow.workspace_id == workspace_id, CustomerNameRow.key == key
+    )
     rows = session.execute(
         select(CustomerRow.id, CustomerRow.name)
-        .where(CustomerRow.workspace_id == workspace_id, CustomerRow.id.in_(named))
+        .where(
+            CustomerRow.workspace_id == workspace_id,
+            CustomerRow.id.in_(named),
+            or_(_IS_OFFERED, CustomerRow.id.in_(exactly)),
+        )
         .order_by(CustomerRow.name, CustomerRow.id)
         .limit(most)
     )
@@ -191,11 +297,47 @@ def add(session: Session, workspace_id: str, name: str, key: str, now: datetime)
 
 
 def absorb(session: Session, workspace_id: str, gone: int, into: int) -> None:
-    """Gives the names of one customer to another and removes the first (its entries must have moved already)."""
+    """Gives all that is a customer's to another and removes the first (its entries must have moved already).
+
+    For a name that turned out to be mistyped: it leaves no trace, so it can't be taken back. Whatever was said of it
+    meanwhile (channels, goals, that it is important, what was merged into it) goes along.
+    """
     lately(session).forget_all()
-    session.execute(
-        sql_update(CustomerNameRow)
-        .where(CustomerNameRow.workspace_id == workspace_id, CustomerNameRow.customer_id == gone)
-        .values(customer_id=into)
+
+    def of(rows: FromClause, customer_id: int) -> ColumnElement[bool]:
+        return and_(rows.c.workspace_id == workspace_id, rows.c.customer_id == customer_id)
+
+    shared = _goals.alias("shared")
+    is_shared = _goals.c.goal_id.in_(select(shared.c.goal_id).where(of(shared, into)))
+    is_important = select(CustomerRow.is_important).where(
+        CustomerRow.workspace_id == workspace_id, CustomerRow.id == gone
     )
+    for statement in (
+        sql_update(CustomerNameRow).where(of(_names, gone)).values(customer_id=into),
+        sql_update(CustomerChannelRow).where(of(_channels, gone)).values(customer_id=into),
+        delete(_goals).where(of(_goals, gone), is_shared),
+        sql_update(_goals).where(of(_goals, gone)).values(customer_id=into),
+        sql_update(CustomerMergeRow)
+        .where(CustomerMergeRow.workspace_id == workspace_id, CustomerMergeRow.into_id == gone)
+        .values(into_id=into),
+    ):
+        session.execute(statement, execution_options={"synchronize_session": False})
+    if session.execute(is_important).scalar_one_or_none():
+        mark_important(session, workspace_id, into, True)
     session.execute(delete(CustomerRow).where(CustomerRow.workspace_id == workspace_id, CustomerRow.id == gone))
+
+
+def mark_important(session: Session, workspace_id: str, customer_id: int, is_important: bool) -> None:
+    """Marks a customer as important, or no longer."""
+    session.execute(
+        sql_update(CustomerRow)
+        .where(CustomerRow.workspace_id == workspace_id, CustomerRow.id == customer_id)
+        .values(is_important=is_important),
+        execution_options={"synchronize_session": False},
+    )
+
+
+def in_pieces(values: Sequence[T]) -> Iterator[Sequence[T]]:
+    """The values, `MOST_AT_ONCE` at a time."""
+    for start in range(0, len(values), MOST_AT_ONCE):
+        yield values[start : start + MOST_AT_ONCE]

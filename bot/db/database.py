@@ -33,8 +33,9 @@ _END: Any = object()
 _SQLITE_OUT_OF_REACH = {"SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_CANTOPEN", "SQLITE_FULL", "SQLITE_READONLY"}
 _POSTGRESQL_OUT_OF_REACH = ("08", "53", "57P", "58")
 """Classes of SQLSTATE: connection, insufficient resources, operator intervention, system ("PostgreSQL Error Codes")."""
-_POSTGRESQL_COLLISIONS = {"40001", "40P01"}
-"""serialization_failure, deadlock_detected ("PostgreSQL Error Codes")."""
+_POSTGRESQL_COLLISIONS = {"40001", "40P01", "23503"}
+"""serialization_failure, deadlock_detected, foreign_key_violation: a customer known for a minute was merged away by
+another replica meanwhile ("PostgreSQL Error Codes")."""
 
 
 class Database(ABC):

@@ -16,10 +16,12 @@ from sqlalchemy.orm import Session
 from bot.db import deliveries as delivery_rows
 from bot.db import tables
 from bot.db.store import Store
+from bot.domain.customers import CustomerDraft
 from bot.domain.deliveries import Message
 from bot.domain.work_logs import Origin, Source, WorkLog
 from bot.errors import Refused
-from bot.services import customers, people, reactions, work_logs
+from bot.services import customer_merging, customers, people, reactions, work_logs
+from bot.services.acting import Asker
 from bot.services.reactions import ReactedMessage
 from tests.integration.conftest import ANA, BRUNO, ELSEWHERE, HERE, NOW, STRANGER, person
 
@@ -46,6 +48,12 @@ def question(_receipt: object) -> Message:
 
 def message(text: str) -> ReactedMessage:
     return ReactedMessage("C1", "1.1", text, BRUNO.slack_id, None)
+
+
+def leading(session: Session) -> Asker:
+    """The stranger, as an admin of their own workspace."""
+    people.learn(session, [person(STRANGER, is_admin=True)], NOW)
+    return STRANGER
 
 
 def customer_of(entry: WorkLog) -> int:
@@ -92,6 +100,25 @@ ATTEMPTS: dict[ModuleType, dict[str, Attempt]] = {
     },
     customers: {
         "customers_to_choose": lambda session, _: customers.customers_to_choose(session, STRANGER, "hushmere", 50),
+        "page_of_customers": lambda session, _: customers.page_of_customers(session, STRANGER, "", 0),
+        "customer_to_change": lambda session, ours: customers.customer_to_change(
+            session, leading(session), customer_of(ours.entry)
+        ),
+        "change_customer": lambda session, ours: customers.change_customer(
+            session, leading(session), customer_of(ours.entry), CustomerDraft("Acme")
+        ),
+    },
+    customer_merging: {
+        "merge_preview": lambda session, ours: customer_merging.merge_preview(
+            session, leading(session), customer_of(ours.entry)
+        ),
+        "customers_to_merge_into": lambda session, ours: customer_merging.customers_to_merge_into(
+            session, leading(session), customer_of(ours.entry), "hushmere", 50
+        ),
+        "merge_customers": lambda session, ours: customer_merging.merge_customers(
+            session, leading(session), customer_of(ours.mistyped), customer_of(ours.entry), NOW
+        ),
+        "undo_merge": lambda session, _: customer_merging.undo_merge(session, leading(session), 1, NOW),
     },
     reactions: {
         "log_reaction": lambda session, _: reactions.log_reaction(session, STRANGER, message("Help!"), question, NOW),
