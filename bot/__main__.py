@@ -12,7 +12,9 @@ from typing import Any
 import uvloop
 
 from bot.app import migrate_database, run
+from bot.clock import system_clock
 from bot.errors import CannotStart
+from bot.imports import IMPORTABLE, Order, import_file, told
 from bot.logs import set_up_logs
 from bot.manifest import manifest
 from bot.playground_process import playground
@@ -62,6 +64,26 @@ def _parser() -> argparse.ArgumentParser:
     )
     migrating.set_defaults(command=_migrate)
 
+    importing = commands.add_parser(
+        "import",
+        help="take people, customers or measurements from a CSV file",
+        description="Takes people, customers or measurements from a CSV file, all rows or none.",
+    )
+    subjects = importing.add_subparsers(required=True, metavar="SUBJECT")
+    for subject, importable in IMPORTABLE.items():
+        columns = f"{', '.join(importable.required)}; and, where wanted, {', '.join(importable.optional)}"
+        taking = subjects.add_parser(
+            subject, help=f"take {subject}", description=f"Takes {subject}. Columns: {columns}."
+        )
+        taking.add_argument("file", type=Path, metavar="FILE.csv", help="comma, semicolon or tab; UTF-8 is best")
+        taking.add_argument("--dry-run", action="store_true", help="say what would change, and save nothing")
+        taking.add_argument("--workspace", metavar="ID", help="Slack's id of it, where the database has several")
+        if subject == "measurements":
+            taking.add_argument(
+                "--accept-jumps", action="store_true", help="take numbers that jump more than ten times, too"
+            )
+        taking.set_defaults(command=_import, subject=subject, accept_jumps=False)
+
     printing = commands.add_parser(
         "manifest",
         help="print the app manifest to paste into Slack",
@@ -106,6 +128,18 @@ def _migrate(_options: argparse.Namespace) -> int:
     _in_loop(migrate_database(settings))
     sys.stdout.write("The database's schema is up to date.\n")
     return 0
+
+
+def _import(options: argparse.Namespace) -> int:
+    settings = read_settings()
+    set_up_logs(settings.log_level, settings.log_format)
+    order = Order(options.subject, options.file, options.workspace, options.dry_run, options.accept_jumps)
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        report = runner.run(import_file(order, settings.database_url, system_clock()))
+    for stream, text in zip((sys.stdout, sys.stderr), told(order, report), strict=True):
+        if text:
+            stream.write(f"{text}\n")
+    return 1 if report.problems else 0
 
 
 def _print_manifest(options: argparse.Namespace) -> int:

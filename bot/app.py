@@ -23,6 +23,7 @@ from bot.db.database import Database, SqliteDatabase, open_database
 from bot.db.migrate import check_schema, migrate
 from bot.db.store import Store
 from bot.errors import CannotStart
+from bot.hooks import MeasurementHook
 from bot.messenger import Messenger, SlackRefused, SlackUnanswered
 from bot.reception import Reception
 from bot.server import EVENTS_PATH, bind, serving
@@ -56,11 +57,15 @@ JOBS_SECONDS = 3.0
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """The program without a transport: `bolt` takes requests, `store` keeps, `messenger` calls Slack."""
+    """The program without a transport: `bolt` takes requests, `store` keeps, `messenger` calls Slack.
+
+    `hook` takes measurements from other systems, where a secret for it is set.
+    """
 
     bolt: AsyncApp
     store: Store
     messenger: Messenger
+    hook: MeasurementHook | None = None
 
 
 def build_routes(reception: Reception, reaction: str) -> tuple[Routes, dict[str, EventWorker]]:
@@ -118,7 +123,9 @@ async def started(settings: Settings, *, clock: Clock = system_clock) -> AsyncIt
         )
         schedule.start()
         stack.push_async_callback(schedule.stop, JOBS_SECONDS)
-        yield Program(bolt, store, messenger)
+        secret = _reveal(settings.hooks_key)
+        hook = MeasurementHook(secret, workspace_id, store, clock) if secret else None
+        yield Program(bolt, store, messenger, hook)
 
 
 async def run(settings: Settings, mode: Mode, port: int | None, stop: asyncio.Event) -> None:
@@ -149,7 +156,7 @@ async def _start(settings: Settings, mode: Mode, port: int | None, stack: AsyncE
     program = await stack.enter_async_context(started(settings))
     if listener:
         bolt = program.bolt if mode is Mode.HTTP else None
-        await stack.enter_async_context(serving(bolt, program.store, listener, REQUESTS_SECONDS))
+        await stack.enter_async_context(serving(bolt, program.store, listener, REQUESTS_SECONDS, program.hook))
         host, bound = listener.getsockname()[:2]
         _log.info("listening", address=f"http://{host}:{bound}{EVENTS_PATH if bolt else ''}")
     if mode is not Mode.HTTP:

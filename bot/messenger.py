@@ -12,7 +12,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.domain.deliveries import Delivery, Message, Posted
-from bot.domain.people import Person
+from bot.domain.people import Person, ProfileField
 from bot.errors import PraiseworthyError
 
 METADATA_TYPE = "praiseworthy_delivery"
@@ -56,6 +56,8 @@ class Messenger:
         )
         self.api_url = api_url
         self.bot_user_id = ""
+        # A direct message keeps its id, and opening one is limited far more than posting is ("Rate limits").
+        self._direct: dict[str, str] = {}
         self._session = session
 
     async def identify(self) -> AsyncSlackResponse:
@@ -90,6 +92,31 @@ class Messenger:
             cursor = _next_page(answer)
             if not cursor:
                 return
+
+    async def fields_of_people(self) -> list[ProfileField]:
+        """The profile fields that name a person (`team.profile.get`, fields of type `user`), in their order."""
+        answer = await self._call(self.client.team_profile_get())
+        fields = sorted(answer["profile"].get("fields") or [], key=lambda field: field.get("ordering") or 0)
+        return [
+            ProfileField(field["id"], str(field.get("label") or field["id"]))
+            for field in fields
+            if field.get("type") == "user"
+        ]
+
+    async def people_in_profile(self, slack_id: str, field_id: str) -> list[str]:
+        """The Slack ids in a field of a person's profile (`users.profile.get`); waits as long as Slack asks for."""
+        while True:
+            try:
+                answer = await self._call(self.client.users_profile_get(user=slack_id))
+            except SlackRefused as refused:
+                if refused.retry_after is None:
+                    raise
+                await asyncio.sleep(refused.retry_after)
+                continue
+            # Slack sends an empty list instead of an empty object ("users.profile.get").
+            fields = answer["profile"].get("fields") or {}
+            value = str((fields.get(field_id) or {}).get("value") or "")
+            return [part.strip() for part in value.split(",") if part.strip()]
 
     async def post(self, delivery: Delivery) -> Posted:
         """Posts a delivery with its id in the metadata (`chat.postMessage`)."""
@@ -144,6 +171,10 @@ class Messenger:
             found = _message_of(thread, ts)
         return found
 
+    async def is_in(self, channel: str) -> bool:
+        """Whether we are in the channel (`conversations.history` refuses those who are not)."""
+        return await self._unless_refused(self.client.conversations_history(channel=channel, limit=1)) is not None
+
     async def permalink(self, channel: str, ts: str) -> str | None:
         """The message's address (`chat.getPermalink`); None when it is gone or can't be read."""
         answer = await self._unless_refused(self.client.chat_getPermalink(channel=channel, message_ts=ts))
@@ -174,9 +205,10 @@ class Messenger:
         """A channel's id as it is; for a person's, the direct message with them (`conversations.open`)."""
         if not to.startswith(("U", "W")):
             return to
-        answer = await self._call(self.client.conversations_open(users=to))
-        channel: str = answer["channel"]["id"]
-        return channel
+        if to not in self._direct:
+            answer = await self._call(self.client.conversations_open(users=to))
+            self._direct[to] = answer["channel"]["id"]
+        return self._direct[to]
 
     async def _unless_refused(self, call: Awaitable[AsyncSlackResponse]) -> AsyncSlackResponse | None:
         """The answer, or None when Slack says no for good; asked to wait, it raises `SlackRefused`."""

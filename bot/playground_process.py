@@ -7,6 +7,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from bot import playground_story
+from bot.clock import system_clock
 from bot.errors import CannotStart
 from bot.settings import Settings
 
@@ -19,7 +21,10 @@ _CREDENTIAL = re.compile(r"\b(SLACK_\w+)=(\S+)")
 
 @asynccontextmanager
 async def playground(settings: Settings, port: int | None, state: Path) -> AsyncIterator[tuple[Settings, str]]:
-    """The settings with the playground's credentials, and the first line that it printed. Raises `CannotStart`."""
+    """The settings with the playground's credentials, and the first line that it printed. Raises `CannotStart`.
+
+    A new database gets the sample's story on the way.
+    """
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         *("-m", "playground", "--port", str(DEFAULT_PORT if port is None else port), "--state", str(state)),
@@ -46,7 +51,9 @@ async def playground(settings: Settings, port: int | None, state: Path) -> Async
         except TimeoutError:
             raise CannotStart(f"The playground did not start within {START_SECONDS} seconds.") from None
         is_up.set()
-        yield settings.for_playground(credentials), welcome
+        with_credentials = settings.for_playground(credentials)
+        await playground_story.tell(with_credentials, system_clock)
+        yield with_credentials, welcome
     finally:
         if process.returncode is None:
             process.terminate()

@@ -13,6 +13,7 @@ from slack_bolt.async_app import AsyncApp
 
 from bot.db.store import Store
 from bot.errors import CannotStart
+from bot.hooks import HOOK_PATH, MeasurementHook
 
 EVENTS_PATH = "/slack/events"
 """Takes commands, interactions, options and events."""
@@ -22,8 +23,10 @@ Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 
 
-def build_asgi(bolt: AsyncApp | None, store: Store) -> Callable[[Scope, Receive, Send], Awaitable[None]]:
-    """The ASGI application. Without `bolt` (Socket Mode) only health and metrics are there."""
+def build_asgi(
+    bolt: AsyncApp | None, store: Store, hook: MeasurementHook | None = None
+) -> Callable[[Scope, Receive, Send], Awaitable[None]]:
+    """The ASGI application. Without `bolt` (Socket Mode) only health, metrics and the hook are there."""
     slack = AsyncSlackRequestHandler(bolt, path=EVENTS_PATH) if bolt else None
 
     async def serve(scope: Scope, receive: Receive, send: Send) -> None:
@@ -35,7 +38,9 @@ def build_asgi(bolt: AsyncApp | None, store: Store) -> Callable[[Scope, Receive,
             if scope["path"] == "/metrics":
                 await _answer(send, 200, generate_latest(), CONTENT_TYPE_LATEST)
                 return
-        if slack is None:
+        if hook and scope["type"] == "http" and scope["path"] == HOOK_PATH:
+            await hook(scope, receive, send)
+        elif slack is None or scope.get("path") == HOOK_PATH:
             await _answer(send, 404, b"not found\n")
         elif scope["type"] == "http" and not _has_possible_timestamp(scope):
             await _answer(send, 401, b"not signed\n")
@@ -89,10 +94,16 @@ def bind(host: str, port: int) -> socket.socket:
 
 
 @asynccontextmanager
-async def serving(bolt: AsyncApp | None, store: Store, listener: socket.socket, grace: float) -> AsyncIterator[None]:
+async def serving(
+    bolt: AsyncApp | None,
+    store: Store,
+    listener: socket.socket,
+    grace: float,
+    hook: MeasurementHook | None = None,
+) -> AsyncIterator[None]:
     """Serves inside the block; afterwards requests in hand may take `grace` seconds more."""
     config = uvicorn.Config(
-        build_asgi(bolt, store),
+        build_asgi(bolt, store, hook),
         lifespan="off",
         access_log=False,
         log_config=None,

@@ -1,5 +1,6 @@
 """Settings: the only reader of the environment (and of `.env`). docs/settings.md lists them in words."""
 
+import base64
 import re
 from collections.abc import Mapping
 from enum import StrEnum
@@ -47,6 +48,18 @@ def _reaction(value: str) -> str:
     return name
 
 
+def _hooks_secret(value: SecretStr) -> SecretStr:
+    prefix, _, key = value.get_secret_value().partition("_")
+    try:
+        size = len(base64.b64decode(key + "=" * (-len(key) % 4), validate=True))
+    except ValueError:
+        size = 0
+    # "Standard Webhooks", Signature scheme: 24 to 64 bytes.
+    if prefix != "whsec" or not 24 <= size <= 64:
+        raise ValueError("must be whsec_ followed by 24 to 64 random bytes in base64")
+    return value
+
+
 def _told(problem: Mapping[str, Any]) -> str:
     """What pydantic finds wrong with a variable, in words."""
     if problem["type"] == "literal_error":
@@ -77,6 +90,10 @@ class Settings(BaseSettings):
     host: str = Field(default="127.0.0.1", validation_alias="PRAISEWORTHY_HOST")
     reaction: Annotated[str, AfterValidator(_reaction)] = Field(
         default="memo", validation_alias="PRAISEWORTHY_REACTION"
+    )
+
+    hooks_key: Annotated[SecretStr | None, AfterValidator(lambda value: value and _hooks_secret(value))] = Field(
+        default=None, validation_alias="PRAISEWORTHY_HOOKS_SECRET"
     )
 
     @model_validator(mode="before")

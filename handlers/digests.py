@@ -1,8 +1,196 @@
 """`/praiseworthy digest`: one's digest now, and when it comes."""
 
+import asyncio
+from collections.abc import Coroutine
+from contextlib import aclosing
+from functools import partial
+from typing import Any
+
+import structlog
+
+from bot.blocks.digest_settings import (
+    SettingsPlace,
+    changed_message,
+    choice_from,
+    not_in_channels,
+    read_settings,
+    sent_message,
+    settings_form,
+    shown_now,
+)
+from bot.blocks.digests import leader_message, manager_message, person_message
+from bot.blocks.ids import ActionId, ViewId
+from bot.domain.deliveries import Message
+from bot.domain.subscriptions import DigestKind, DueDigest
+from bot.errors import PraiseworthyError, Refused
+from bot.messenger import SlackRefused, SlackUnanswered
 from bot.reception import Reception
-from handlers.routes import Routes
+from bot.services import digests
+from bot.services.digest_contents import leader_digests, manager_digests, person_notes
+from bot.services.digests import OwnDigest
+from handlers import failures
+from handlers.praiseworthy import rest_of
+from handlers.routes import Request, Routes
+
+_log = structlog.stdlib.get_logger("praiseworthy.digests")
+
+CHANNELS_SECONDS = 1.5
+"""What looking whether we are in the chosen channels may take of the acknowledgement's three seconds."""
+
+
+class Afterwards:
+    """Work that goes on after the acknowledgement; its failures are explained through the request's response URL."""
+
+    def __init__(self, reception: Reception) -> None:
+        self._reception = reception
+        self._in_hand: set[asyncio.Task[None]] = set()
+
+    def do(self, request: Request, work: Coroutine[Any, Any, None]) -> None:
+        """Begins the work."""
+        task = asyncio.create_task(self._explained(request, work))
+        self._in_hand.add(task)
+        task.add_done_callback(self._in_hand.discard)
+
+    async def _explained(self, request: Request, work: Coroutine[Any, Any, None]) -> None:
+        try:
+            await work
+        except Exception as error:  # noqa: BLE001 - `failures.explain` is what looks after any error
+            await failures.explain(error, {"response_url": request.body.get("response_url")}, reception=self._reception)
 
 
 def register(routes: Routes, *, reception: Reception) -> None:
     """Enters this subject's handlers."""
+    afterwards = Afterwards(reception)
+    routes.subcommands["digest"] = partial(digest, reception=reception, afterwards=afterwards)
+    routes.actions[ActionId.DIGEST_SHOW] = partial(show, reception=reception, afterwards=afterwards)
+    routes.actions[ActionId.DIGEST_SEND] = partial(send, reception=reception, afterwards=afterwards)
+    routes.actions[ActionId.DIGEST_SETTINGS] = partial(open_settings, reception=reception)
+    routes.actions[ActionId.DIGEST_CHANGE_BACK] = partial(change_back, reception=reception)
+    routes.views[ViewId.DIGEST_SETTINGS] = partial(submit_settings, reception=reception)
+
+
+async def digest(request: Request, *, reception: Reception, afterwards: Afterwards) -> None:
+    """`/praiseworthy digest` shows it, `/praiseworthy digest settings` opens its settings."""
+    match rest_of(request).casefold():
+        case "":
+            await request.ack()
+            afterwards.do(request, _show(request, None, reception, replace=False))
+        case "settings":
+            await _open_settings(request, None, reception)
+        case _:
+            raise Refused(
+                "After `digest` comes nothing, or `settings`.",
+                "`/praiseworthy digest` shows your digest, `/praiseworthy digest settings` changes when it comes.",
+            )
+
+
+async def show(request: Request, *, reception: Reception, afterwards: Afterwards) -> None:
+    """*Show my own week*, *Show my team's week*, *Show the month*: in place of what is shown."""
+    await request.ack()
+    afterwards.do(request, _show(request, _kind(request), reception, replace=True))
+
+
+async def send(request: Request, *, reception: Reception, afterwards: Afterwards) -> None:
+    """*Send it to me now*: as a direct message, as the scheduler would."""
+    await request.ack()
+    afterwards.do(request, _send(request, _kind(request), reception))
+
+
+async def open_settings(request: Request, *, reception: Reception) -> None:
+    """*Settings* and *Change*."""
+    await _open_settings(request, _kind(request), reception)
+
+
+async def submit_settings(request: Request, *, reception: Reception) -> None:
+    """The settings: checked, saved, closed; then when it comes next."""
+    view = request.body["view"]
+    place = SettingsPlace.load(view["private_metadata"])
+    today = (await reception.read(digests.own_digest, request.asker, place.kind, reception.now)).due.today
+    choice, errors = read_settings(view["state"], place.kind, today)
+    if choice is not None and (missing := await _not_in(choice.channels, reception)):
+        errors = {ActionId.DIGEST_CHANNELS: not_in_channels(missing)}
+    if choice is None or errors:
+        await request.ack(response_action="errors", errors=errors)
+        return
+    change = await reception.write(digests.change, request.asker, choice, reception.now)
+    await request.ack()
+    if place.response_url:
+        # It is saved and the form closed: a reply that fails now must not look like a failure to save.
+        try:
+            await reception.messenger.respond(place.response_url, changed_message(change, today), replace=False)
+        except PraiseworthyError as unsaid:
+            _log.warning("saved, but the reply was not delivered", reason=str(unsaid))
+
+
+async def change_back(request: Request, *, reception: Reception) -> None:
+    """*Undo* under what was saved."""
+    choice = choice_from(request.body["actions"][0]["value"])
+    change = await reception.write(digests.change, request.asker, choice, reception.now)
+    await request.ack()
+    today = change.subscription.person.local(reception.now).date()
+    message = changed_message(change, today, undone=True)
+    await reception.messenger.respond(request.body["response_url"], message, replace=True)
+
+
+async def _open_settings(request: Request, kind: DigestKind | None, reception: Reception) -> None:
+    choice = await reception.read(digests.choice_of, request.asker, kind, reception.now)
+    place = SettingsPlace(choice.kind, request.body.get("response_url"))
+    await reception.messenger.open_view(request.body["trigger_id"], settings_form(choice, place))
+    await request.ack()
+
+
+async def _show(request: Request, kind: DigestKind | None, reception: Reception, *, replace: bool) -> None:
+    own = await reception.read(digests.own_digest, request.asker, kind, reception.now)
+    message = await _made(own.due, reception)
+    for shown in shown_now(message, own.subscription, own.kinds, own.due.today):
+        await _respond(request.body["response_url"], shown, reception, replace=replace)
+        replace = False
+
+
+async def _send(request: Request, kind: DigestKind | None, reception: Reception) -> None:
+    own: OwnDigest = await reception.read(digests.own_digest, request.asker, kind, reception.now)
+    message = await _made(own.due, reception)
+    press = request.body["container"]["message_ts"]
+    await reception.write(digests.send_now, request.asker, own, message, press, reception.now)
+    await _respond(request.body["response_url"], sent_message(own.due.kind), reception, replace=False)
+
+
+async def _respond(response_url: str, message: Message, reception: Reception, *, replace: bool) -> None:
+    """Answers; where Slack refuses the charts, again without them."""
+    try:
+        await reception.messenger.respond(response_url, message, replace=replace)
+    except SlackRefused:
+        if not message.has_charts:
+            raise
+        await reception.messenger.respond(response_url, message.without_charts(), replace=replace)
+
+
+async def _made(due: DueDigest, reception: Reception) -> Message:
+    """The digest, drawn. Not limited to the store's patience: the request is acknowledged already."""
+    match due.kind:
+        case DigestKind.MANAGER | DigestKind.TEAM:
+            async with aclosing(reception.store.stream(manager_digests, [due])) as managers:
+                return manager_message(await anext(managers))
+        case DigestKind.LEADER:
+            async with aclosing(reception.store.stream(leader_digests, [due])) as leaders:
+                return leader_message(await anext(leaders))
+        case DigestKind.PERSON:
+            async with aclosing(reception.store.stream(person_notes, [due])) as notes:
+                return person_message(await anext(notes))
+
+
+async def _not_in(channels: tuple[str, ...], reception: Reception) -> int:
+    """How many of the channels we are not in, as far as Slack says so in time."""
+    try:
+        async with asyncio.timeout(CHANNELS_SECONDS):
+            found = await asyncio.gather(*(reception.messenger.is_in(channel) for channel in channels))
+    except (SlackRefused, SlackUnanswered, TimeoutError) as unsaid:
+        # Then the delivery finds out, and an admin is told.
+        _log.warning("channels not looked at", reason=type(unsaid).__name__)
+        return 0
+    return found.count(False)
+
+
+def _kind(request: Request) -> DigestKind | None:
+    value = request.body["actions"][0]["value"]
+    return DigestKind(value) if value in set(DigestKind) else None

@@ -13,7 +13,10 @@ from bot.db.inbox import InboxEvent
 from bot.db.store import Store
 from bot.messenger import Messenger
 from jobs.deliveries import deliver_due
+from jobs.digests import enrol, send_due_digests
+from jobs.fresh_measurements import ask_for_fresh_measurements
 from jobs.inbox import forget_old_events, work_off_events
+from jobs.managers import ManagersFromProfiles
 from jobs.members import learn_members
 
 Job = Callable[[], Coroutine[Any, Any, None]]
@@ -21,9 +24,12 @@ Job = Callable[[], Coroutine[Any, Any, None]]
 GRACE_SECONDS = 30
 """A run that starts this late still runs (APScheduler's own default is one second)."""
 
+DELIVERIES_AT_ONCE = 8
+"""Runs of the delivery worker that may overlap, each with the deliveries that it has claimed."""
+
 
 class Schedule:
-    """The scheduler with its jobs, none overlapping itself. Start and stop it inside the running event loop."""
+    """The scheduler with its jobs, none overlapping itself unless it may. Use it inside the running event loop."""
 
     def __init__(self) -> None:
         self._scheduler = AsyncIOScheduler(
@@ -31,11 +37,22 @@ class Schedule:
         )
         self._in_hand: set[asyncio.Task[None]] = set()
 
-    def every(self, interval: timedelta, job: Job, name: str, first: datetime | None = None) -> None:
-        """Runs `job` at each interval; the first time at `first`, else after one interval."""
+    def every(
+        self, interval: timedelta, job: Job, name: str, first: datetime | None = None, *, at_once: int = 1
+    ) -> None:
+        """Runs `job` at each interval; the first time at `first`, else after one interval.
+
+        `at_once` runs of it may overlap.
+        """
         at_first = {} if first is None else {"next_run_time": first}
         self._scheduler.add_job(
-            partial(self._run, job), "interval", seconds=interval.total_seconds(), id=name, name=name, **at_first
+            partial(self._run, job),
+            "interval",
+            seconds=interval.total_seconds(),
+            id=name,
+            name=name,
+            max_instances=at_once,
+            **at_first,
         )
 
     def start(self) -> None:
@@ -71,7 +88,16 @@ def build_schedule(
     deliver = partial(deliver_due, store=store, messenger=messenger, clock=clock)
     learn = partial(learn_members, workspace_id=workspace_id, store=store, messenger=messenger, clock=clock)
     schedule.every(timedelta(seconds=0.5), work_off, "inbox")
-    schedule.every(timedelta(seconds=1), deliver, "deliveries")
+    # One call that Slack doesn't answer must not hold up everybody else's messages.
+    schedule.every(timedelta(seconds=1), deliver, "deliveries", at_once=DELIVERIES_AT_ONCE)
     schedule.every(timedelta(days=1), learn, "members", first=clock())
+    subscribe = partial(enrol, workspace_id=workspace_id, store=store, clock=clock)
+    send_digests = partial(send_due_digests, workspace_id=workspace_id, store=store, clock=clock)
+    schedule.every(timedelta(hours=1), subscribe, "subscriptions", first=clock())
+    schedule.every(timedelta(seconds=20), send_digests, "digests", first=clock())
+    ask = partial(ask_for_fresh_measurements, workspace_id=workspace_id, store=store, clock=clock)
+    schedule.every(timedelta(minutes=15), ask, "fresh-measurements", first=clock())
     schedule.every(timedelta(hours=6), partial(forget_old_events, store=store, clock=clock), "old-events")
+    managers = ManagersFromProfiles(workspace_id=workspace_id, store=store, messenger=messenger, clock=clock)
+    schedule.every(timedelta(seconds=30), managers.look, "managers")
     return schedule

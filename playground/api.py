@@ -1,12 +1,10 @@
-"""The Web API: `/api/<method>` with Slack's authentication, argument forms, errors, rate limits and faults.
+"""The Web API: `/api/<method>` with Slack's authentication, scopes, argument forms, errors, rate limits and faults.
 
 Pages "Using the Slack Web API", "Rate limits".
 """
 
 import asyncio
 import json
-import math
-import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -15,27 +13,17 @@ from typing import Any
 from fastapi import Request, Response
 from fastapi.responses import JSONResponse
 
-import slack_limits as limits
 from playground import api_chat, api_directory, api_views
 from playground.arguments import Arguments
 from playground.errors import SlackError
+from playground.faults import Faults, RateLimits
 from playground.model import Json
+from playground.scopes import check_scopes
 from playground.transport import SocketMode
 from playground.workspace import Workspace
 
 Method = Callable[[Workspace, Arguments], Json]
 METHODS: dict[str, Method] = {**api_directory.METHODS, **api_chat.METHODS, **api_views.METHODS}
-_TIERS = {
-    "users.list": limits.TIER_2_PER_MINUTE,
-    "conversations.list": limits.TIER_2_PER_MINUTE,
-    "conversations.history": limits.TIER_3_PER_MINUTE,
-    "conversations.replies": limits.TIER_3_PER_MINUTE,
-    "conversations.info": limits.TIER_3_PER_MINUTE,
-    "conversations.open": limits.TIER_3_PER_MINUTE,
-    "chat.update": limits.TIER_3_PER_MINUTE,
-    "chat.delete": limits.TIER_3_PER_MINUTE,
-    "reactions.add": limits.TIER_3_PER_MINUTE,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,52 +33,6 @@ class Call:
     method: str
     arguments: Json
     error: str | None
-
-
-@dataclass(slots=True)
-class RateLimits:
-    """Slack's tiers per method and one message a second per channel, when `enabled`."""
-
-    enabled: bool = False
-    _times: dict[str, deque[float]] = field(default_factory=dict)
-
-    def wait(self, method: str, arguments: Arguments) -> int:
-        """Seconds to wait before the call would be accepted; 0 accepts and counts it."""
-        if not self.enabled:
-            return 0
-        if method == "chat.postMessage":
-            return self._take(
-                f"{method} {arguments.get('channel')}", limits.POSTS_PER_SECOND_AND_CHANNEL.value, seconds=1
-            )
-        return self._take(method, _TIERS.get(method, limits.TIER_4_PER_MINUTE).value, seconds=60)
-
-    def _take(self, key: str, most: int, *, seconds: float) -> int:
-        now = time.monotonic()
-        times = self._times.setdefault(key, deque())
-        while times and now - times[0] >= seconds:
-            times.popleft()
-        if len(times) >= most:
-            return max(1, math.ceil(times[0] + seconds - now))
-        times.append(now)
-        return 0
-
-
-@dataclass(slots=True)
-class Faults:
-    """Faults for the next calls of a method, in order.
-
-    `500`: refused with a server error; `hang`: never answered; `drop`: carried out, and the connection ends before
-    the answer has arrived; any other word is a refusal with that error of Slack's, such as `account_inactive`.
-    """
-
-    _next: dict[str, deque[str]] = field(default_factory=dict)
-
-    def add(self, method: str, fault: str, *, times: int = 1) -> None:
-        self._next.setdefault(method, deque()).extend([fault] * times)
-
-    def take(self, method: str) -> str | None:
-        waiting = self._next.get(method)
-        return waiting.popleft() if waiting else None
 
 
 class CutOffResponse(Response):
@@ -111,9 +53,15 @@ class WebApi:
     app_token: str
     socket_mode: SocketMode | None
     socket_url: str = ""
-    rate_limits: RateLimits = field(default_factory=RateLimits)
-    faults: Faults = field(default_factory=Faults)
     calls: deque[Call] = field(default_factory=lambda: deque(maxlen=5000))
+
+    @property
+    def rate_limits(self) -> RateLimits:
+        return self.workspace.rate_limits
+
+    @property
+    def faults(self) -> Faults:
+        return self.workspace.faults
 
     async def handle(self, request: Request) -> Response:
         """One call, from the request to Slack's answer."""
@@ -144,7 +92,7 @@ class WebApi:
         try:
             return {"ok": True, **self._call(method, arguments, token)}
         except SlackError as refused:
-            answer: Json = {"ok": False, "error": refused.error}
+            answer: Json = {"ok": False, "error": refused.error, **refused.details}
             if refused.messages:
                 answer |= {"errors": refused.messages, "response_metadata": {"messages": refused.messages}}
             return answer
@@ -159,6 +107,7 @@ class WebApi:
         if (token == self.app_token) != (method == "apps.connections.open"):
             raise SlackError("not_allowed_token_type")
         if method in METHODS:
+            check_scopes(self.workspace, method, arguments)
             return METHODS[method](self.workspace, arguments)
         if self.socket_mode is None:
             raise SlackError("socket_mode_not_enabled")

@@ -43,11 +43,45 @@ def users_list(workspace: Workspace, arguments: Arguments) -> Json:
     page, following = _page(
         list(workspace.people.values()), arguments, default=limits.PAGE_ITEMS.value, most=limits.PAGE_ITEMS.value
     )
-    return {"members": [m.to_slack() for m in page], "response_metadata": {"next_cursor": following}}
+    members = [m.to_slack(with_email=workspace.shows_email) for m in page]
+    return {"members": members, "response_metadata": {"next_cursor": following}}
 
 
 def users_info(workspace: Workspace, arguments: Arguments) -> Json:
-    return {"user": workspace.contents.member(arguments.text("user")).to_slack()}
+    return {"user": workspace.contents.member(arguments.text("user")).to_slack(with_email=workspace.shows_email)}
+
+
+def users_lookup_by_email(workspace: Workspace, arguments: Arguments) -> Json:
+    """The member with this address; raises SlackError `users_not_found`, also for somebody who left."""
+    wanted = arguments.text("email").casefold()
+    for member in workspace.people.values():
+        if member.email.casefold() == wanted and not member.deleted:
+            return {"user": member.to_slack(with_email=True)}
+    raise SlackError("users_not_found")
+
+
+def users_profile_get(workspace: Workspace, arguments: Arguments) -> Json:
+    """A profile with the workspace's own fields; without `user` the app's own."""
+    member = workspace.contents.member(arguments.optional("user") or workspace.bot.id)
+    profile = member.profile(with_email=workspace.shows_email, with_fields=True)
+    if arguments.flag("include_labels"):
+        for field in workspace.contents.profile_fields:
+            if field["id"] in profile["fields"]:
+                profile["fields"][field["id"]]["label"] = field["label"]
+    return {"profile": profile}
+
+
+def team_profile_get(workspace: Workspace, arguments: Arguments) -> Json:
+    """The definitions of the workspace's own profile fields."""
+    visibility = arguments.optional("visibility") or "all"
+    if visibility not in {"all", "visible", "hidden"}:
+        raise SlackError("invalid_arguments", ["[ERROR] visibility must be one of: all, visible, hidden"])
+    shown = [
+        field
+        for field in workspace.contents.profile_fields
+        if visibility == "all" or bool(field.get("is_hidden")) == (visibility == "hidden")
+    ]
+    return {"profile": {"fields": shown, "sections": []}}
 
 
 def conversations_list(workspace: Workspace, arguments: Arguments) -> Json:
@@ -101,8 +135,11 @@ def conversations_open(workspace: Workspace, arguments: Arguments) -> Json:
         users = arguments.text("users").split(",")
         if len(users) != 1:
             raise SlackError("method_not_supported_for_channel_type")
-        if workspace.contents.member(users[0]).is_bot:
+        member = workspace.contents.member(users[0])
+        if member.is_bot:
             raise SlackError("cannot_dm_bot")
+        if member.deleted:
+            raise SlackError("user_disabled")
         conversation = workspace.contents.direct_message(users[0], workspace.bot.id)
     if arguments.flag("return_im"):
         return {"channel": conversation.to_slack(workspace.bot.id)}
@@ -148,6 +185,9 @@ METHODS = {
     "auth.test": auth_test,
     "users.list": users_list,
     "users.info": users_info,
+    "users.lookupByEmail": users_lookup_by_email,
+    "users.profile.get": users_profile_get,
+    "team.profile.get": team_profile_get,
     "conversations.list": conversations_list,
     "conversations.info": conversations_info,
     "conversations.members": conversations_members,

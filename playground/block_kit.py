@@ -6,7 +6,7 @@ list means accepted.
 
 import secrets
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from copy import deepcopy
 from typing import Any
 
@@ -45,6 +45,32 @@ _AXES = record(
     {"categories": items(_CHART_LABEL, limits.CHART_CATEGORIES.value)},
     {"x_label": string(limits.CHART_TITLE), "y_label": string(limits.CHART_TITLE)},
 )
+
+
+def _repeated(values: Iterator[str]) -> list[str]:
+    return [value for value, times in Counter(values).items() if times > 1]
+
+
+def _is_more_than_nothing(segment: Json, pointer: str, problems: Problems) -> None:
+    if segment["value"] <= 0:
+        note(problems, "must be greater than 0", f"{pointer}/value")
+
+
+_SEGMENT = record({"label": _CHART_LABEL, "value": number}, {}, _is_more_than_nothing)
+
+
+def _points_fit_categories(chart: Json, pointer: str, problems: Problems) -> None:
+    """Every series has one point for each category and its own name ("Validation rules")."""
+    categories = chart["axis_config"]["categories"]
+    for category in _repeated(iter(categories)):
+        note(problems, f"category {category} already exists", f"{pointer}/axis_config/categories")
+    for name in _repeated(series["name"] for series in chart["series"]):
+        note(problems, f"series name {name} already exists", f"{pointer}/series")
+    for index, series in enumerate(chart["series"]):
+        if sorted(point["label"] for point in series["data"]) != sorted(categories):
+            note(problems, "data must have exactly one entry for every category", f"{pointer}/series/{index}/data")
+
+
 _XY_CHART = record(
     {
         "series": items(
@@ -54,6 +80,7 @@ _XY_CHART = record(
         "axis_config": _AXES,
     },
     {},
+    _points_fit_categories,
 )
 
 BLOCKS: dict[str, Check] = {
@@ -128,7 +155,7 @@ BLOCKS: dict[str, Check] = {
             "title": string(limits.CHART_TITLE),
             "chart": typed(
                 {
-                    "pie": record({"segments": items(_POINT, limits.CHART_SEGMENTS.value)}, {}),
+                    "pie": record({"segments": items(_SEGMENT, limits.CHART_SEGMENTS.value)}, {}),
                     "bar": _XY_CHART,
                     "line": _XY_CHART,
                     "area": _XY_CHART,
@@ -174,10 +201,6 @@ def elements_of(block: Json) -> list[Json]:
     return [e for e in candidates if isinstance(e, dict) and e.get("type") != "image"]
 
 
-def _repeated(values: Iterator[str]) -> list[str]:
-    return [value for value, times in Counter(values).items() if times > 1]
-
-
 def _check_unique(blocks: list[Json], problems: Problems) -> None:
     for block_id in _repeated(b["block_id"] for b in blocks if "block_id" in b):
         note(problems, f"`block_id` {block_id} already exists", "/blocks")
@@ -188,10 +211,22 @@ def _check_unique(blocks: list[Json], problems: Problems) -> None:
         note(problems, "only one element may have focus_on_load", "/blocks")
 
 
-def check_blocks(blocks: Any) -> Problems:
-    """Problems of a message's blocks."""
+def element_at(blocks: list[Json], block_id: str, action_id: str) -> Json:
+    """The element with these ids; raises ValueError when there is none."""
+    for block in blocks:
+        for element in elements_of(block):
+            if block["block_id"] == block_id and element["action_id"] == action_id:
+                return element
+    raise ValueError(f"there is no element {action_id} in block {block_id}")
+
+
+def check_blocks(blocks: Any, refused: Set[str] = frozenset()) -> Problems:
+    """Problems of a message's blocks; `refused` are types that the workspace doesn't have."""
     problems: Problems = []
     _MESSAGE_BLOCKS(blocks, "/blocks", problems)
+    for index, block in enumerate(blocks if refused and not problems else []):
+        if block["type"] in refused:
+            note(problems, f"unsupported type: {block['type']}", f"/blocks/{index}/type")
     if not problems:
         _check_unique(blocks, problems)
         kinds = [block["type"] for block in blocks]
@@ -201,14 +236,14 @@ def check_blocks(blocks: Any) -> Problems:
     return problems
 
 
-def check_message(text: str | None, blocks: Any) -> Problems:
+def check_message(text: str | None, blocks: Any, refused: Set[str] = frozenset()) -> Problems:
     """Problems of a message: its text's length, the want of both text and blocks, and its blocks."""
     problems: Problems = []
     if not text and not blocks:
         note(problems, "no_text", "/text")
     if text and len(text) > limits.MESSAGE_TEXT.value:
         note(problems, "msg_too_long", "/text")
-    return problems + (check_blocks(blocks) if blocks else [])
+    return problems + (check_blocks(blocks, refused) if blocks else [])
 
 
 def check_view(view: Any) -> Problems:

@@ -27,6 +27,7 @@ DATE = matching(
     "must be a date as YYYY-MM-DD",
 )
 TIME = matching(lambda text: bool(re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", text)), "must be a time as HH:mm")
+NUMBER = matching(lambda text: bool(re.fullmatch(r"-?\d+(\.\d+)?", text)), "must be a number as text")
 URL = matching(
     lambda text: len(text) <= limits.BUTTON_URL.value and bool(re.match(r"[a-z][a-z0-9+.-]*:", text)),
     "must be a valid URL",
@@ -170,7 +171,7 @@ ELEMENTS: dict[str, Check] = {
     ),
     "number_input": record(
         {"is_decimal_allowed": boolean},
-        _WRITTEN | {"initial_value": string(), "min_value": string(), "max_value": string()},
+        _WRITTEN | {"initial_value": NUMBER, "min_value": NUMBER, "max_value": NUMBER},
     ),
     "email_text_input": record({}, _WRITTEN | {"initial_value": string()}),
     "url_text_input": record({}, _WRITTEN | {"initial_value": string()}),

@@ -11,12 +11,13 @@ _MESSAGE_EVENTS = {"channel": "message.channels", "group": "message.groups", "im
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """The declared name, commands, message shortcuts and event subscriptions."""
+    """The declared name, commands, message shortcuts, event subscriptions and bot scopes."""
 
     app_name: str
     commands: list[CommandInfo] = field(default_factory=list)
     message_shortcuts: list[ShortcutInfo] = field(default_factory=list)
     events: frozenset[str] = frozenset()
+    scopes: frozenset[str] = frozenset()
 
     @classmethod
     def read(cls, path: Path) -> "Manifest":
@@ -36,6 +37,7 @@ class Manifest:
                 if s["type"] == "message"
             ],
             events=frozenset(subscriptions.get("bot_events", [])),
+            scopes=frozenset(content.get("oauth_config", {}).get("scopes", {}).get("bot", [])),
         )
 
     def subscribes_to(self, event: Json) -> bool:

@@ -7,11 +7,26 @@ from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 Json = dict[str, Any]
+# What Slack doesn't tell of a deactivated account.
+_ONLY_OF_THE_ACTIVE = (
+    "tz",
+    "tz_label",
+    "tz_offset",
+    "is_admin",
+    "is_owner",
+    "is_primary_owner",
+    "is_restricted",
+    "is_ultra_restricted",
+)
 
 
 @dataclass(slots=True)
 class Member:
-    """A person, a guest, a stranger from another workspace, or the app's bot user."""
+    """A person, a guest, a stranger from another workspace, or the app's bot user.
+
+    `fields` holds the values of the workspace's own profile fields by field id; `email` is shown to apps that may
+    read it.
+    """
 
     id: str
     team_id: str
@@ -27,6 +42,8 @@ class Member:
     is_stranger: bool = False
     is_bot: bool = False
     deleted: bool = False
+    email: str = ""
+    fields: dict[str, str] = field(default_factory=dict)
 
     @property
     def tz_offset(self) -> int:
@@ -34,8 +51,24 @@ class Member:
         offset = datetime.fromtimestamp(time.time(), UTC).astimezone(ZoneInfo(self.tz)).utcoffset()
         return int(offset.total_seconds()) if offset else 0
 
-    def to_slack(self) -> Json:
-        """The member as Slack sends it (page "User object")."""
+    def profile(self, *, with_email: bool, with_fields: bool = False) -> Json:
+        """The profile as Slack sends it; the workspace's own fields come from `users.profile.get` alone."""
+        shape: Json = {
+            "title": self.title,
+            "real_name": self.real_name,
+            "real_name_normalized": self.real_name,
+            "display_name": self.name,
+            "display_name_normalized": self.name,
+            "team": self.team_id,
+        }
+        if with_email and self.email:
+            shape["email"] = self.email
+        if with_fields:
+            shape["fields"] = {name: {"value": value, "alt": ""} for name, value in self.fields.items()}
+        return shape
+
+    def to_slack(self, *, with_email: bool = False) -> Json:
+        """The member as Slack sends it (page "User object"); the address needs the scope `users:read.email`."""
         user: Json = {
             "id": self.id,
             "team_id": self.team_id,
@@ -46,14 +79,7 @@ class Member:
             "tz": self.tz,
             "tz_label": self.tz,
             "tz_offset": self.tz_offset,
-            "profile": {
-                "title": self.title,
-                "real_name": self.real_name,
-                "real_name_normalized": self.real_name,
-                "display_name": self.name,
-                "display_name_normalized": self.name,
-                "team": self.team_id,
-            },
+            "profile": self.profile(with_email=with_email),
             "is_admin": self.is_admin,
             "is_owner": self.is_owner,
             "is_primary_owner": self.is_owner,
@@ -66,6 +92,9 @@ class Member:
         }
         if self.is_stranger:
             user["is_stranger"] = True
+        if self.deleted:
+            for name in _ONLY_OF_THE_ACTIVE:
+                del user[name]
         return user
 
 

@@ -217,6 +217,7 @@ class Payloads:
             event["view"] = self.view(home)
         return self.event(event)
 
-    def member_event(self, kind: str, person: Member) -> Json:
+    def member_event(self, kind: str, person: Member, *, with_email: bool) -> Json:
         """`team_join` or `user_change`."""
-        return self.event({"type": kind, "user": person.to_slack(), "event_ts": f"{time.time():.6f}"})
+        user = person.to_slack(with_email=with_email)
+        return self.event({"type": kind, "user": user, "event_ts": f"{time.time():.6f}"})

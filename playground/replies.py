@@ -1,6 +1,7 @@
 """What the app says: acknowledgements of commands, response URLs, options, messages of the Web API."""
 
-from dataclasses import dataclass
+from collections.abc import Set
+from dataclasses import dataclass, field
 from typing import Any
 
 from playground.block_kit import check_message, with_ids
@@ -13,9 +14,12 @@ from playground.store import Contents
 from playground.transport import Acknowledgement
 
 
-def accepted(text: Any, blocks: Any) -> None:
-    """Raises SlackError `no_text`, `msg_too_long` or `invalid_blocks` when Slack would refuse the message."""
-    problems = check_message(text, blocks)
+def accepted(text: Any, blocks: Any, refused: Set[str] = frozenset()) -> None:
+    """Raises SlackError `no_text`, `msg_too_long` or `invalid_blocks` when Slack would refuse the message.
+
+    `refused` are types of blocks that this workspace doesn't have.
+    """
+    problems = check_message(text, blocks, refused)
     for name in ("no_text", "msg_too_long"):
         if any(name in problem for problem in problems if "json-pointer:/text" in problem):
             raise SlackError(name)
@@ -31,13 +35,14 @@ class Replies:
     bot: Member
     bot_id: str
     app_name: str
+    refused_blocks: set[str] = field(default_factory=set)
 
     def say(
         self, channel_id: str, body: Json, *, thread_ts: str | None = None, ephemeral_to: str | None = None
     ) -> Message:
         """A new message of the app; raises SlackError when Slack would refuse it."""
         text, blocks = body.get("text"), body.get("blocks") or []
-        accepted(text, blocks)
+        accepted(text, blocks, self.refused_blocks)
         return self.contents.add_message(
             Message(
                 channel_id,
@@ -56,7 +61,7 @@ class Replies:
 
     def rewrite(self, message: Message, body: Json) -> None:
         """New content for a message of the app; raises SlackError when Slack would refuse it."""
-        accepted(body.get("text"), body.get("blocks") or [])
+        accepted(body.get("text"), body.get("blocks") or [], self.refused_blocks)
         message.text = body.get("text") or ""
         message.blocks = with_ids(body.get("blocks") or [])
         message.attachments = body.get("attachments") or []

@@ -1,6 +1,8 @@
 """The sample workspace: a support team, its customers, and what they wrote in the last days."""
 
 import time
+from copy import deepcopy
+from dataclasses import replace
 
 from playground.model import Conversation, Member, Message
 from playground.store import Contents
@@ -11,10 +13,32 @@ GLOBEX_ID = "T0GLOBEX"
 APP_ID = "A0PRAISE"
 BOT_ID = "B0PRAISE"
 BOT = Member("U0PRAISE", TEAM_ID, "praiseworthy", "Praiseworthy", is_bot=True, tz="UTC", color="2b6cb0")
+MANAGER_FIELD = "Xf0MANAGER"
+_PROFILE_FIELDS = [
+    {
+        "id": "Xf0PHONE",
+        "ordering": 0,
+        "label": "Desk phone",
+        "hint": "Your extension",
+        "type": "text",
+        "possible_values": None,
+        "options": None,
+    },
+    {
+        "id": MANAGER_FIELD,
+        "ordering": 1,
+        "label": "Manager",
+        "hint": "Whom you report to",
+        "type": "user",
+        "possible_values": None,
+        "options": {"is_scim": True},
+    },
+]
+_MANAGERS = {"U0ANA": "U0MAYA", "U0BRUNO": "U0MAYA", "U0CHIDI": "U0MAYA", "U0MAYA": "U0LEO"}
 
 
 def _people() -> list[Member]:
-    return [
+    people = [
         Member("U0ANA", TEAM_ID, "ana", "Ana Pereira", "Support technician", "Europe/Lisbon", "b45309"),
         Member("U0BRUNO", TEAM_ID, "bruno", "Bruno Keller", "Support technician", "Europe/Berlin", "1d4ed8"),
         Member("U0CHIDI", TEAM_ID, "chidi", "Chidi Okafor", "Support technician", "America/New_York", "047857"),
@@ -52,8 +76,14 @@ def _people() -> list[Member]:
             is_restricted=True,
             is_ultra_restricted=True,
         ),
-        BOT,
+        replace(BOT),
     ]
+    for person in people:
+        if not person.is_bot:
+            person.email = f"{person.name}@{'globex' if person.is_stranger else 'northwind'}.example"
+        if person.id in _MANAGERS:
+            person.fields = {MANAGER_FIELD: _MANAGERS[person.id]}
+    return people
 
 
 _STAFF = {"U0ANA", "U0BRUNO", "U0CHIDI", "U0MAYA", "U0LEO", "U0DANA", BOT.id}
@@ -136,7 +166,11 @@ _MESSAGES: list[tuple[int, str, str, str, dict[str, list[str]]]] = [
 
 def sample() -> Contents:
     """The workspace as it is when the playground starts for the first time."""
-    contents = Contents(people={person.id: person for person in _people()})
+    contents = Contents(
+        people={person.id: person for person in _people()},
+        profile_fields=deepcopy(_PROFILE_FIELDS),
+        began=f"{time.time():.6f}",
+    )
     for channel_id, name, members, topic in _CHANNELS:
         shared = channel_id == "C0GLOBEX"
         contents.conversations[channel_id] = Conversation(channel_id, name, "channel", set(members), topic, shared)

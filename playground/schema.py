@@ -3,6 +3,7 @@
 The sentences are those that Slack gives in `response_metadata.messages`, with a JSON pointer to the value.
 """
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -71,8 +72,8 @@ def integer(least: int, most: int | None = None) -> Check:
 
 
 def number(value: Any, pointer: str, problems: Problems) -> None:
-    """A number, whole or not."""
-    if not isinstance(value, int | float) or isinstance(value, bool):
+    """A finite number, whole or not."""
+    if not isinstance(value, int | float) or isinstance(value, bool) or not math.isfinite(value):
         note(problems, "must provide a number", pointer)
 
 

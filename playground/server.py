@@ -14,9 +14,10 @@ from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse, PlainTextResponse
 
 from playground import sample
-from playground.api import Call, Faults, RateLimits, WebApi
+from playground.api import Call, WebApi
 from playground.app_link import AppLink
 from playground.errors import SlackError
+from playground.faults import Faults, RateLimits
 from playground.grants import ResponseUrls
 from playground.loop_server import LoopServer
 from playground.manifest import Manifest

@@ -18,13 +18,20 @@ SAVE_DELAY_SECONDS = 0.5
 
 @dataclass(slots=True)
 class Contents:
-    """What a workspace holds, without any behaviour of people or of the app."""
+    """What a workspace holds, without any behaviour of people or of the app.
+
+    `profile_fields` are the definitions of its own profile fields; `read` is how far each person has read each
+    conversation, by person and conversation, as the last `ts` seen; what was there when it `began` counts as read.
+    """
 
     people: dict[str, Member] = field(default_factory=dict)
     conversations: dict[str, Conversation] = field(default_factory=dict)
     messages: dict[str, list[Message]] = field(default_factory=dict)
     views: ViewStacks = field(default_factory=ViewStacks)
     last_microseconds: int = 0
+    profile_fields: list[Json] = field(default_factory=list)
+    read: dict[str, dict[str, str]] = field(default_factory=dict)
+    began: str = ""
 
     def new_ts(self) -> str:
         """A message's `ts`: the time in microseconds, and later than any given before, also after a restart."""
@@ -96,11 +103,19 @@ class Contents:
             "messages": [asdict(message) for channel in self.messages.values() for message in channel],
             "homes": [asdict(view) for view in self.views.homes.values()],
             "last_microseconds": self.last_microseconds,
+            "profile_fields": self.profile_fields,
+            "read": self.read,
+            "began": self.began,
         }
 
     @classmethod
     def from_json(cls, saved: Json) -> "Contents":
-        contents = cls(last_microseconds=saved["last_microseconds"])
+        contents = cls(
+            last_microseconds=saved["last_microseconds"],
+            profile_fields=saved.get("profile_fields", []),
+            read=saved.get("read", {}),
+            began=saved.get("began", ""),
+        )
         contents.people = {p["id"]: Member(**p) for p in saved["people"]}
         for conversation in saved["conversations"]:
             members = set(conversation["members"])

@@ -1,7 +1,9 @@
 """Each person's open modals, and Home tab (pages "Modals", "views.open method" and its neighbours)."""
 
+import re
 from copy import deepcopy
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 import slack_limits as limits
@@ -73,17 +75,30 @@ def unfit_inputs(view: View) -> dict[str, str]:
                 wrong[block["block_id"]] = "Please complete this required field."
         elif element["type"] == "plain_text_input" and not element.get("min_length", 0) <= len(text) <= most:
             wrong[block["block_id"]] = f"Please write {element.get('min_length', 0)} to {most} characters."
-        elif element["type"] == "number_input" and not _is_number(text, decimal=element["is_decimal_allowed"]):
-            wrong[block["block_id"]] = "Please enter a valid number."
+        elif element["type"] in _FORMS and not re.fullmatch(_FORMS[element["type"]][0], text):
+            wrong[block["block_id"]] = _FORMS[element["type"]][1]
+        elif element["type"] == "number_input":
+            said = _unfit_number(element, text)
+            if said:
+                wrong[block["block_id"]] = said
     return wrong
 
 
-def _is_number(text: str, *, decimal: bool) -> bool:
-    try:
-        float(text) if decimal else int(text)
-    except ValueError:
-        return False
-    return True
+_FORMS = {
+    "email_text_input": (r"[^@\s]+@[^@\s]+\.[^@\s]+", "Please enter a valid email address."),
+    "url_text_input": (r"https?://[^\s/]+\S*", "Please enter a valid URL, such as https://example.com."),
+}
+
+
+def _unfit_number(element: Json, text: str) -> str | None:
+    """What Slack says of a number that can't be, or that lies outside `min_value` and `max_value`."""
+    if not re.fullmatch(r"-?\d+(\.\d+)?" if element["is_decimal_allowed"] else r"-?\d+", text):
+        return "Please enter a valid number."
+    if "min_value" in element and Decimal(text) < Decimal(element["min_value"]):
+        return f"Please enter a number that is {element['min_value']} or more."
+    if "max_value" in element and Decimal(text) > Decimal(element["max_value"]):
+        return f"Please enter a number that is {element['max_value']} or less."
+    return None
 
 
 @dataclass(slots=True)

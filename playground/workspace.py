@@ -1,11 +1,14 @@
 """The workspace as people use it: each act sends the documented payload to the app and waits for its answer."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from functools import partial
+from zoneinfo import ZoneInfo
 
 from playground.app_link import AppLink
-from playground.block_kit import elements_of
+from playground.block_kit import element_at
 from playground.errors import NotAcknowledgedError, SlackError
+from playground.faults import Faults, RateLimits
 from playground.grants import ResponseGrant
 from playground.ids import new_trigger_id
 from playground.manifest import Manifest
@@ -57,7 +60,15 @@ class Workspace:
         self.manifest = manifest
         self.link = link
         self.payloads = Payloads(team_id, team_name, app_id, bot, bot_id)
-        self.replies = Replies(contents, bot=bot, bot_id=bot_id, app_name=manifest.app_name)
+        self.rate_limits = RateLimits()
+        self.faults = Faults()
+        self.replies = Replies(
+            contents,
+            bot=bot,
+            bot_id=bot_id,
+            app_name=manifest.app_name,
+            refused_blocks=self.faults.refused_blocks,
+        )
         self.notices: dict[str, list[Notice]] = {}
         self._subscribers: list[Callable[[], None]] = []
         self._last: Callable[[], Awaitable[Outcome]] | None = None
@@ -71,6 +82,11 @@ class Workspace:
     @property
     def conversations(self) -> dict[str, Conversation]:
         return self.contents.conversations
+
+    @property
+    def shows_email(self) -> bool:
+        """Whether the app may read addresses."""
+        return "users:read.email" in self.manifest.scopes
 
     @property
     def commands(self) -> list[CommandInfo]:
@@ -188,7 +204,7 @@ class Workspace:
         person = self.contents.member(person_id)
         message, view = self._current(message, view)
         blocks = view.blocks if view else message.blocks if message else []
-        element = _element(blocks, block_id, action_id)
+        element = element_at(blocks, block_id, action_id)
         shown = {name: element[name] for name in ("type", "text", "value", "style", "url") if name in element}
         action = shown | value | {"block_id": block_id, "action_id": action_id}
         typed = state or (view.state if view else {})
@@ -302,7 +318,15 @@ class Workspace:
         self.people[member.id] = member
         self.contents.direct_message(member.id, self.bot.id)
         self.changed()
-        return await self._event(self.payloads.member_event(kind, member))
+        return await self._event(self.payloads.member_event(kind, member, with_email=self.shows_email))
+
+    async def change_zone(self, person_id: str, tz: str) -> Outcome:
+        """A person's new time zone, by its IANA name; raises ZoneInfoNotFoundError when there is none such."""
+        return await self.set_member(replace(self.contents.member(person_id), tz=ZoneInfo(tz).key))
+
+    async def deactivate(self, person_id: str, *, deleted: bool = True) -> Outcome:
+        """A person leaves the workspace, or comes back: Slack keeps the account and marks it."""
+        return await self.set_member(replace(self.contents.member(person_id), deleted=deleted))
 
     # How it reaches the app
 
@@ -381,11 +405,3 @@ class Workspace:
 
 def _nothing(_answer: Acknowledgement) -> Outcome:
     return DONE
-
-
-def _element(blocks: list[Json], block_id: str, action_id: str) -> Json:
-    for block in blocks:
-        for element in elements_of(block):
-            if block["block_id"] == block_id and element["action_id"] == action_id:
-                return element
-    raise ValueError(f"there is no element {action_id} in block {block_id}")

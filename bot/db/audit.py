@@ -1,4 +1,4 @@
-"""The audit log: what somebody was refused (and, later, who looked at whose data). It keeps ids, never texts."""
+"""The audit log: what somebody was refused, and what was done to other people's places. It keeps ids, never texts."""
 
 from datetime import datetime
 
@@ -6,7 +6,7 @@ from sqlalchemy import ForeignKey, String, insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.db.schema import Base, UtcDateTime
-from bot.domain.access import Denial
+from bot.domain.access import Action, Denial
 
 
 class AuditRow(Base):
@@ -33,5 +33,16 @@ def record_denial(session: Session, denial: Denial, now: datetime) -> None:
             action=denial.action.value,
             subject=denial.subject,
             outcome="denied",
+        )
+    )
+
+
+def record(
+    session: Session, workspace_id: str, actor: str, action: Action, subject: str, outcome: str, now: datetime
+) -> None:
+    """Notes what somebody did: `actor` is their Slack id, `outcome` a word of at most 16 characters."""
+    session.execute(
+        insert(AuditRow).values(
+            workspace_id=workspace_id, at=now, actor=actor, action=action.value, subject=subject, outcome=outcome
         )
     )

@@ -2,10 +2,15 @@
 
 import datetime as dt
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ForeignKey, String, UniqueConstraint, delete
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.db.schema import Base, UtcDateTime
+from bot.db.statements import Upsert
+from bot.domain.coaching import Answered
+
+MAX_ABOUT = 128
+"""Characters of what an answer is about."""
 
 
 class AnswerRow(Base):
@@ -17,7 +22,39 @@ class AnswerRow(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id"))
     manager_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
-    about: Mapped[str] = mapped_column(String(128))
+    about: Mapped[str] = mapped_column(String(MAX_ABOUT))
     answer: Mapped[str] = mapped_column(String(16))
     until: Mapped[dt.date | None]
     answered_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+
+
+_answers = AnswerRow.__table__
+_REMEMBER = Upsert(
+    _answers, ["workspace_id", "manager_id", "about"], ["answer", "until", "answered_at"], ["answer", "until"]
+)
+
+
+def remember(
+    session: Session, workspace_id: str, manager_id: int, about: str, answered: Answered, now: dt.datetime
+) -> None:
+    """Keeps a manager's answer, in place of an earlier one about the same."""
+    _REMEMBER.run(
+        session,
+        {
+            "workspace_id": workspace_id,
+            "manager_id": manager_id,
+            "about": about,
+            "answer": answered.answer.value,
+            "until": answered.until,
+            "answered_at": now,
+        },
+    )
+
+
+def forget(session: Session, workspace_id: str, manager_id: int, about: str) -> None:
+    """Takes a manager's answer back."""
+    session.execute(
+        delete(AnswerRow).where(
+            AnswerRow.workspace_id == workspace_id, AnswerRow.manager_id == manager_id, AnswerRow.about == about
+        )
+    )

@@ -4,8 +4,8 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, or_, select, update
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, exists, or_, select, update
+from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from bot.db.schema import Base, JsonColumn, UtcDateTime
 from bot.db.statements import InsertUnlessThere
@@ -82,9 +82,9 @@ def queue(session: Session, workspace_id: str, purpose: str, to: str, message: M
         )
 
 
-def withdraw(session: Session, workspace_id: str, purpose: str, now: datetime) -> None:
-    """Takes back a message that has not been tried yet; one that was tried or sent stays as it is."""
-    session.execute(
+def withdraw(session: Session, workspace_id: str, purpose: str, now: datetime) -> bool:
+    """Takes back a message that has not been tried yet; one that was tried or sent stays as it is, and it is False."""
+    taken_back = session.execute(
         update(DeliveryRow)
         .where(
             DeliveryRow.workspace_id == workspace_id,
@@ -93,15 +93,25 @@ def withdraw(session: Session, workspace_id: str, purpose: str, now: datetime) -
             DeliveryRow.tried_at.is_(None),
         )
         .values(state=DeliveryState.WITHDRAWN.value, ended_at=now)
+        .returning(DeliveryRow.id)
     )
+    return taken_back.first() is not None
 
 
 def claim(session: Session, most: int, now: datetime) -> list[Delivery]:
     """Takes at most `most` due deliveries, one a conversation, for `CLAIM` from now.
 
     A claimed row whose time ran out belongs to a worker that died: it is due again. Rows that another worker holds
-    are skipped (PostgreSQL: `FOR UPDATE SKIP LOCKED`; SQLite has a single writer).
+    are skipped (PostgreSQL: `FOR UPDATE SKIP LOCKED`; SQLite has a single writer), and so are conversations for which
+    a message is in hand, so that the next one doesn't overtake it.
     """
+    in_hand = aliased(DeliveryRow)
+    is_waiting = exists().where(
+        in_hand.state == DeliveryState.CLAIMED.value,
+        in_hand.due_at > now,
+        in_hand.workspace_id == DeliveryRow.workspace_id,
+        in_hand.to == DeliveryRow.to,
+    )
     due = or_(DeliveryRow.state == DeliveryState.DUE.value, DeliveryRow.state == DeliveryState.CLAIMED.value)
     rows = session.execute(
         select(
@@ -113,10 +123,10 @@ def claim(session: Session, most: int, now: datetime) -> list[Delivery]:
             DeliveryRow.tried_at,
             DeliveryRow.created_at,
         )
-        .where(due, DeliveryRow.due_at <= now)
+        .where(due, DeliveryRow.due_at <= now, ~is_waiting)
         .order_by(DeliveryRow.due_at, DeliveryRow.created_at)
         .limit(most)
-        .with_for_update(skip_locked=True)
+        .with_for_update(skip_locked=True, of=DeliveryRow)
     ).all()
     first_of_conversation = {(row.workspace_id, row.to): row for row in reversed(rows)}
     taken = sorted(first_of_conversation.values(), key=rows.index)
@@ -143,6 +153,23 @@ def claim(session: Session, most: int, now: datetime) -> list[Delivery]:
         )
         for row in taken
     ]
+
+
+def bring_forward(session: Session, later_than: datetime, now: datetime) -> None:
+    """What would be due only after `later_than` is due now."""
+    session.execute(
+        update(DeliveryRow)
+        .where(
+            DeliveryRow.state.in_((DeliveryState.DUE.value, DeliveryState.CLAIMED.value)),
+            DeliveryRow.due_at > later_than,
+        )
+        .values(due_at=now)
+    )
+
+
+def give_up(session: Session, delivery: Delivery, now: datetime) -> None:
+    """The message isn't wanted any more."""
+    _end(session, delivery, DeliveryState.WITHDRAWN, now)
 
 
 def mark_sent(session: Session, delivery: Delivery, posted: Posted, now: datetime) -> None:

@@ -5,10 +5,8 @@ one is counted. Withdrawing one closes the chain over it; putting one back makes
 """
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, TypeVar
 
 from sqlalchemy import (
     ColumnElement,
@@ -21,6 +19,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     func,
+    insert,
     select,
     text,
     update,
@@ -31,6 +30,10 @@ from bot.db.goals import GoalRow
 from bot.db.schema import Base, UtcDateTime
 from bot.db.statements import InsertUnlessThere
 from bot.domain.goals import Confidence, Measurement, MeasurementSource, MeasurementState
+from bot.domain.measurement_import import Placed
+from bot.domain.measurements import NewMeasurement
+
+T = TypeVar("T")
 
 _IS_COUNTED = text("state = 'counted'")
 
@@ -79,40 +82,53 @@ _INSERT = InsertUnlessThere(_measurements, ["workspace_id", "origin_key"])
 _COUNTED = MeasurementState.COUNTED.value
 _CORRECTED = MeasurementState.CORRECTED.value
 
-GOALS_A_STATEMENT = 10_000
+MOST_IN_LIST = 10_000
 """Ids in one statement: a driver takes some 32,000 parameters (SQLite: "Implementation Limits"; PostgreSQL's
 protocol counts them in 16 bits)."""
-
-
-@dataclass(frozen=True, slots=True)
-class NewMeasurement:
-    """What somebody measured: `given_by` is a person's id, None where a system sent it."""
-
-    goal_id: int
-    value: float
-    on: dt.date
-    source: MeasurementSource
-    given_by: int | None = None
-    note: str = ""
-    confidence: Confidence | None = None
 
 
 def counted_of(session: Session, workspace_id: str, goal_ids: Iterable[int]) -> dict[int, list[Measurement]]:
     """The counted measurements of goals by the goal's id, oldest first; every id asked for has its list."""
     found: dict[int, list[Measurement]] = {goal_id: [] for goal_id in goal_ids}
-    ids = list(found)
-    for start in range(0, len(ids), GOALS_A_STATEMENT):
+    for some in _in_portions(list(found)):
         rows = session.execute(
             select(*_COLUMNS)
             .where(
                 MeasurementRow.workspace_id == workspace_id,
-                MeasurementRow.goal_id.in_(ids[start : start + GOALS_A_STATEMENT]),
+                MeasurementRow.goal_id.in_(some),
                 MeasurementRow.state == _COUNTED,
             )
             .order_by(MeasurementRow.measured_on)
         )
         for row in rows:
             found[row.goal_id].append(_measurement(row))
+    return found
+
+
+def latest_of(session: Session, workspace_id: str, goal_ids: Sequence[int]) -> dict[int, Measurement]:
+    """The latest counted measurement of each goal that has one, by the goal's id."""
+    found: dict[int, Measurement] = {}
+    for some in _in_portions(goal_ids):
+        here = (
+            MeasurementRow.workspace_id == workspace_id,
+            MeasurementRow.goal_id.in_(some),
+            MeasurementRow.state == _COUNTED,
+        )
+        latest = (
+            select(MeasurementRow.goal_id, func.max(MeasurementRow.measured_on).label("latest_on"))
+            .where(*here)
+            .group_by(MeasurementRow.goal_id)
+            .subquery()
+        )
+        rows = session.execute(
+            select(*_COLUMNS)
+            .join(
+                latest,
+                (latest.c.goal_id == MeasurementRow.goal_id) & (latest.c.latest_on == MeasurementRow.measured_on),
+            )
+            .where(*here)
+        )
+        found |= {row.goal_id: _measurement(row) for row in rows}
     return found
 
 
@@ -160,6 +176,54 @@ def lock_goal(session: Session, workspace_id: str, goal_id: int) -> None:
     )
 
 
+def lock_goals(session: Session, workspace_id: str, goal_ids: Iterable[int]) -> None:
+    """`lock_goal` for many, always in the same order, so that two who do this don't wait for each other."""
+    for some in _in_portions(sorted(goal_ids)):
+        session.execute(
+            select(GoalRow.id)
+            .where(GoalRow.workspace_id == workspace_id, GoalRow.id.in_(some))
+            .order_by(GoalRow.id)
+            .with_for_update()
+        ).all()
+
+
+def add_many(session: Session, workspace_id: str, placed: Sequence[tuple[Placed, str]], now: dt.datetime) -> None:
+    """Keeps many measurements, each with its origin's key, in a few statements. Hold the goals with `lock_goals`.
+
+    Those that are counted correct what `Placed` says.
+    """
+    corrected = [
+        one.corrects.id for one, _ in placed if one.corrects is not None and one.state is MeasurementState.COUNTED
+    ]
+    for some in _in_portions(corrected):
+        _update(session, workspace_id, MeasurementRow.id.in_(some), state=_CORRECTED)
+    rows = [
+        {
+            **_values(workspace_id, one.new, origin_key, now),
+            "state": one.state.value,
+            "corrects_id": (
+                one.corrects.id if one.corrects is not None and one.state is MeasurementState.COUNTED else None
+            ),
+        }
+        for one, origin_key in placed
+    ]
+    if rows:
+        session.execute(insert(MeasurementRow), rows)
+
+
+def by_origins(session: Session, workspace_id: str, origin_keys: Sequence[str]) -> dict[str, Measurement]:
+    """The measurements that these requests made, by the request's key."""
+    found: dict[str, Measurement] = {}
+    for some in _in_portions(origin_keys):
+        rows = session.execute(
+            select(*_COLUMNS, MeasurementRow.origin_key).where(
+                MeasurementRow.workspace_id == workspace_id, MeasurementRow.origin_key.in_(some)
+            )
+        )
+        found |= {row.origin_key: _measurement(row) for row in rows}
+    return found
+
+
 def add(
     session: Session,
     workspace_id: str,
@@ -177,19 +241,10 @@ def add(
     inserted = _INSERT.run(
         session,
         {
-            "workspace_id": workspace_id,
-            "goal_id": new.goal_id,
-            "value": new.value,
-            "measured_on": new.on,
-            "note": new.note,
-            "confidence": new.confidence.value if new.confidence else None,
-            "source": new.source.value,
-            "given_by_id": new.given_by,
+            **_values(workspace_id, new, origin_key, now),
             # Becomes what it is to be once the one that it corrects has made room.
             "state": MeasurementState.TO_CONFIRM.value,
             "corrects_id": None,
-            "origin_key": origin_key,
-            "created_at": now,
         },
     )
     if inserted is None:
@@ -229,9 +284,37 @@ def withdraw(session: Session, workspace_id: str, measurement: Measurement) -> N
         _update(session, workspace_id, MeasurementRow.id == before, state=_COUNTED)
 
 
-def set_note(session: Session, workspace_id: str, measurement_id: int, note: str) -> None:
-    """Says something about a measurement."""
-    _update(session, workspace_id, MeasurementRow.id == measurement_id, note=note)
+def describe(
+    session: Session, workspace_id: str, measurement_id: int, note: str, confidence: Confidence | None
+) -> None:
+    """Says something about a measurement, and how sure somebody is."""
+    _update(
+        session,
+        workspace_id,
+        MeasurementRow.id == measurement_id,
+        note=note,
+        confidence=confidence.value if confidence else None,
+    )
+
+
+def _values(workspace_id: str, new: NewMeasurement, origin_key: str, now: dt.datetime) -> dict[str, Any]:
+    return {
+        "workspace_id": workspace_id,
+        "goal_id": new.goal_id,
+        "value": new.value,
+        "measured_on": new.on,
+        "note": new.note,
+        "confidence": new.confidence.value if new.confidence else None,
+        "source": new.source.value,
+        "given_by_id": new.given_by,
+        "origin_key": origin_key,
+        "created_at": now,
+    }
+
+
+def _in_portions(items: Sequence[T]) -> Iterator[Sequence[T]]:
+    for start in range(0, len(items), MOST_IN_LIST):
+        yield items[start : start + MOST_IN_LIST]
 
 
 def _put_last(session: Session, workspace_id: str, measurement_id: int, before: Measurement | None) -> None:
@@ -258,7 +341,7 @@ def _one(session: Session, workspace_id: str, which: ColumnElement[bool]) -> Mea
     return _measurement(row) if row is not None else None
 
 
-def _measurement(row: Row[Any]) -> Measurement:
+def _measurement(row: Row[*tuple[Any, ...]]) -> Measurement:
     return Measurement(
         id=row.id,
         goal_id=row.goal_id,

@@ -35,7 +35,8 @@ class WorkLogRow(Base):
     __table_args__ = (
         UniqueConstraint("workspace_id", "origin_key"),
         Index(None, "workspace_id", "person_id", "local_date"),
-        Index(None, "workspace_id", "customer_id", "local_date"),
+        # `undone_at` is in it so that digests can read the days of contact from the index alone.
+        Index(None, "workspace_id", "customer_id", "local_date", "undone_at"),
         ForeignKeyConstraint(["workspace_id", "customer_id"], ["customers.workspace_id", "customers.id"]),
         {"sqlite_autoincrement": True},  # an id is never used again: buttons in old messages carry it
     )

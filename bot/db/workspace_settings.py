@@ -2,10 +2,12 @@
 
 import datetime as dt
 
-from sqlalchemy import Double, ForeignKey, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import Double, ForeignKey, String, UniqueConstraint, delete, insert, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.db.schema import Base, JsonColumn
+from bot.db.statements import Upsert
+from bot.domain.workspace_settings import WorkspaceSettings
 
 
 class WorkspaceSettingsRow(Base):
@@ -36,3 +38,40 @@ class HolidayRow(Base):
     workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id"))
     on: Mapped[dt.date]
     name: Mapped[str] = mapped_column(String(80))
+
+
+_FIELDS = ("hours_a_week", "digest_weekday", "digest_at", "stale_after_days", "manager_field")
+_SAVE = Upsert(WorkspaceSettingsRow.__table__, ["workspace_id"], [*_FIELDS, "days_off"], ["workspace_id"])
+
+
+def settings_of(session: Session, workspace_id: str) -> WorkspaceSettings:
+    """The workspace's settings with its holidays; the defaults where it has set nothing."""
+    columns = WorkspaceSettingsRow.__table__.c
+    row = session.execute(
+        select(*(columns[name] for name in (*_FIELDS, "days_off"))).where(columns.workspace_id == workspace_id)
+    ).one_or_none()
+    holidays = session.execute(select(HolidayRow.on, HolidayRow.name).where(HolidayRow.workspace_id == workspace_id))
+    named = {holiday.on: holiday.name for holiday in holidays}
+    if row is None:
+        return WorkspaceSettings(holidays=frozenset(named), holiday_names=named)
+    return WorkspaceSettings(
+        **{name: getattr(row, name) for name in _FIELDS},
+        days_off=tuple(row.days_off),
+        holidays=frozenset(named),
+        holiday_names=named,
+    )
+
+
+def save(session: Session, workspace_id: str, settings: WorkspaceSettings) -> None:
+    """Keeps the settings, and their holidays in place of those before."""
+    values = {name: getattr(settings, name) for name in _FIELDS}
+    _SAVE.run(session, {"workspace_id": workspace_id, "days_off": list(settings.days_off), **values})
+    session.execute(delete(HolidayRow).where(HolidayRow.workspace_id == workspace_id))
+    if settings.holidays:
+        session.execute(
+            insert(HolidayRow),
+            [
+                {"workspace_id": workspace_id, "on": day, "name": settings.holiday_names.get(day, "")}
+                for day in sorted(settings.holidays)
+            ],
+        )

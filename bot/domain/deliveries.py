@@ -5,8 +5,15 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-CLAIM = timedelta(seconds=60)
-"""How long a worker may hold a delivery before another one takes it over. Longer than any call to Slack may take."""
+LONGEST_TRY = timedelta(seconds=15)
+"""How long a worker tries to find and to post one delivery before it gives up for now."""
+
+CLAIM = timedelta(seconds=25)
+"""How long a worker may hold a delivery before another one takes it over, which is how late a message may be after a
+crash. Longer than a try may take with its writes to the database: two workers never hold the same delivery."""
+
+CLOCK_WAS_WRONG = timedelta(hours=2)
+"""No delivery waits this long for its next try: one that is due later was queued by a clock that went ahead."""
 
 FIRST_WAIT = timedelta(seconds=2)
 LONGEST_WAIT = timedelta(minutes=15)
@@ -44,6 +51,10 @@ PERMANENT_ERRORS = frozenset(
 )
 """Errors that trying again does not mend ("chat.postMessage", "chat.update", "conversations.open")."""
 
+CHART = "data_visualization"
+BLOCKS_REFUSED = frozenset({"invalid_blocks", "invalid_blocks_format"})
+"""How Slack refuses a message for one of its blocks, a kind of block that it doesn't know among them."""
+
 
 class DeliveryState(StrEnum):
     """Where a delivery stands."""
@@ -65,6 +76,15 @@ class Message:
     def payload(self) -> dict[str, Any]:
         """As the arguments that Slack's methods and acknowledgements take."""
         return {"text": self.text, "blocks": self.blocks}
+
+    @property
+    def has_charts(self) -> bool:
+        """Whether there is a block that a workspace may not have yet ("Data visualization block")."""
+        return any(block.get("type") == CHART for block in self.blocks)
+
+    def without_charts(self) -> "Message":
+        """The same without its charts, for a workspace that refuses them: the text beside them says the same."""
+        return Message(self.text, [block for block in self.blocks if block.get("type") != CHART])
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,10 @@
 """A goal: a *result* wanted by a date, whose it is, and the measurements that tell how it stands."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
 from datetime import date, datetime
-from enum import StrEnum
+from enum import IntEnum, StrEnum
+from typing import Any
 
 from bot.domain.work_logs import Customer
 
@@ -72,7 +74,7 @@ class GoalDraft:
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """A goal as it is kept. `set_by` and `answers` are people's ids: who set it, and who answers for it."""
+    """A goal as it is kept. `set_by` is a person's id; `times_asked` counts how often the owner was asked to agree."""
 
     id: int
     workspace_id: str
@@ -94,6 +96,71 @@ class Goal:
     proposal: str
     set_by: int
     created_at: datetime
+    times_asked: int = 0
+
+    def draft(self) -> GoalDraft:
+        """The goal as it would be asked for again."""
+        return GoalDraft(**{part.name: getattr(self, part.name) for part in fields(GoalDraft)})
+
+
+class GoalGroup(IntEnum):
+    """The parts of somebody's list of goals, in their order: what is theirs, then what they answer for."""
+
+    ORGANISATION = 0
+    MY_TEAM = 1
+    MINE = 2
+    TEAMS = 3
+    PEOPLE = 4
+
+
+@dataclass(frozen=True, slots=True)
+class GoalReach:
+    """Whose goals somebody's list has, by id: their own, their teams' (`my_teams`), and those they answer for.
+
+    `people` and `teams` are all of them, the person and their teams included; the organisation's goals are everybody's.
+    """
+
+    me: int
+    my_teams: frozenset[int]
+    people: frozenset[int]
+    teams: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class GoalChange:
+    """One change of a goal: who made it, and what the changed parts said before.
+
+    `before` has parts by name, as `stated` writes them. `by` is a person's id.
+    """
+
+    goal_id: int
+    by: int
+    by_name: str
+    before: Mapping[str, Any]
+    at: datetime
+
+
+def stated(goal: Goal) -> dict[str, Any]:
+    """Every part of a goal that can change, by name, as JSON: dates in ISO form, the owner and customers by name."""
+    return {
+        "title": goal.title,
+        "owner": goal.owner.name,
+        "unit": goal.unit,
+        "direction": goal.direction.value,
+        "baseline": goal.baseline,
+        "target": goal.target,
+        "starts_on": goal.starts_on.isoformat(),
+        "due_on": goal.due_on.isoformat(),
+        "parent_id": goal.parent_id,
+        "why": goal.why,
+        "customers": [customer.name for customer in goal.customers],
+        "tags": list(goal.tags),
+        "is_activity": goal.is_activity,
+        "state": goal.state.value,
+        "agreement": goal.agreement.value,
+        "proposal": goal.proposal,
+        "times_asked": goal.times_asked,
+    }
 
 
 class MeasurementSource(StrEnum):

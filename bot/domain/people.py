@@ -5,6 +5,17 @@ from datetime import datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from bot.domain.customers import customer_key
+
+MAX_TEAM_NAME = 80
+"""Characters of a team's name."""
+
+MAX_ALIAS = 80
+"""Characters of another name that somebody goes by."""
+
+MAX_ALIASES = 20
+"""Other names that one person may have."""
+
 
 class Role(StrEnum):
     """What somebody is in the workspace. Whom people report to is a manager, whatever the role says."""
@@ -62,6 +73,15 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """What the workspace says of a person: the role that was given, the manager's and the team's id."""
+
+    given_role: str | None
+    manager_id: int | None
+    team_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Team:
     """A team: it has a lead (a person's id) and perhaps a parent team."""
 
@@ -69,3 +89,34 @@ class Team:
     name: str
     parent_id: int | None = None
     lead_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Somebody's place with those around it; all are here, except that the manager may have left."""
+
+    person: Person
+    manager: Person | None = None
+    reports: tuple[Person, ...] = ()
+    team: Team | None = None
+    parent_team: Team | None = None
+    led_teams: tuple[Team, ...] = ()
+    aliases: tuple[str, ...] = ()
+
+    @property
+    def leads_team(self) -> bool:
+        """Whether the person leads the very team that they are in."""
+        return self.team is not None and self.team.lead_id == self.person.id
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileField:
+    """A field of the workspace's own in Slack's profiles that names a person."""
+
+    id: str
+    label: str
+
+
+def name_key(name: str) -> str:
+    """The same for spellings that are the same name of a team or of a person, as for a customer's name."""
+    return customer_key(name)

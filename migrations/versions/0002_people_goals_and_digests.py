@@ -81,6 +81,9 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("workspace_id", sa.String(length=32), nullable=False),
         sa.Column("gone_id", sa.Integer(), nullable=False),
+        sa.Column("gone_name", sa.String(length=255), nullable=False),
+        sa.Column("gone_is_important", sa.Boolean(), nullable=False),
+        sa.Column("gone_created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("into_id", sa.Integer(), nullable=False),
         sa.Column("moved", JSON, nullable=False),
         sa.Column("merged_by_id", sa.Integer(), nullable=False),
@@ -88,20 +91,13 @@ def upgrade() -> None:
         sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["merged_by_id"], ["people.id"], name=op.f("fk_customer_merges_merged_by_id_people")),
         sa.ForeignKeyConstraint(
-            ["workspace_id", "gone_id"],
-            ["customers.workspace_id", "customers.id"],
-            name=op.f("fk_customer_merges_workspace_id_gone_id_customers"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["workspace_id", "into_id"],
-            ["customers.workspace_id", "customers.id"],
-            name=op.f("fk_customer_merges_workspace_id_into_id_customers"),
-        ),
-        sa.ForeignKeyConstraint(
             ["workspace_id"], ["workspaces.id"], name=op.f("fk_customer_merges_workspace_id_workspaces")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_customer_merges")),
     )
+    for column in ("gone_id", "into_id"):
+        op.create_index(op.f(f"ix_customer_merges_workspace_id_{column}"), "customer_merges", ["workspace_id", column])
+
     op.create_table(
         "digest_answers",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -133,6 +129,7 @@ def upgrade() -> None:
         sa.Column("is_on", sa.Boolean(), nullable=False),
         sa.Column("paused_until", sa.Date(), nullable=True),
         sa.Column("next_run_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("time_zone", sa.String(length=64), nullable=False),
         sa.Column("last_period", sa.String(length=16), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_digest_subscriptions_person_id_people")),
@@ -176,6 +173,7 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=16), nullable=False),
         sa.Column("agreement", sa.String(length=16), nullable=False),
         sa.Column("proposal", sa.Text(), nullable=False),
+        sa.Column("times_asked", sa.Integer(), server_default="0", nullable=False),
         sa.Column("set_by_id", sa.Integer(), nullable=False),
         sa.Column("origin_key", sa.String(length=255), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
@@ -307,15 +305,6 @@ def upgrade() -> None:
     # Columns are added one by one, with their references inline: SQLite's other way copies the table, and dropping the
     # old one would break what refers to it.
     _add("customers", sa.Column("is_important", sa.Boolean(), server_default=sa.false(), nullable=False))
-    _add(
-        "customers",
-        sa.Column(
-            "merged_into_id",
-            sa.Integer(),
-            sa.ForeignKey("customers.id", name="fk_customers_merged_into_id_customers"),
-            nullable=True,
-        ),
-    )
     _add("people", sa.Column("email", sa.String(length=320), nullable=True))
     _add("people", sa.Column("given_role", sa.String(length=16), nullable=True))
     _add(
@@ -330,6 +319,13 @@ def upgrade() -> None:
     )
     for column in ("email", "manager_id", "team_id"):
         op.create_index(op.f(f"ix_people_workspace_id_{column}"), "people", ["workspace_id", column])
+    # The same index with one column more, so that digests can read the days of contact from it alone.
+    op.drop_index(op.f("ix_work_logs_workspace_id_customer_id_local_date"), "work_logs")
+    op.create_index(
+        op.f("ix_work_logs_workspace_id_customer_id_local_date_undone_at"),
+        "work_logs",
+        ["workspace_id", "customer_id", "local_date", "undone_at"],
+    )
 
 
 def _add(table: str, column: sa.Column[Any]) -> None:

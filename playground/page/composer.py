@@ -16,22 +16,21 @@ class Composer:
     def __init__(self, seat: Seat) -> None:
         self.seat = seat
         self.look: object = None
+        self.thread: object = None
         with box("composer-frame") as self.frame:
-            pass
+            self.thread_line = box()
+            self.writing = box()
 
     def show(self) -> None:
-        """Bring the composer to the seat's conversation."""
+        """Bring the composer to the seat's conversation; the box to write into stays while a thread is entered."""
+        self._show_thread()
         seat = self.seat
-        look = (seat.person_id, seat.channel_id, seat.thread_ts)
+        look = (seat.person_id, seat.channel_id)
         if look == self.look:
             return
         self.look = look
-        self.frame.clear()
-        with self.frame:
-            if seat.thread_ts:
-                with box("thread-line"):
-                    words("Replying in the thread", tag="span")
-                    button("×", self.leave_thread, classes="chip-x", name="Leave the thread")
+        self.writing.clear()
+        with self.writing:
             html("", classes="completions")
             with box("composer"):
                 mark = "" if seat.conversation.kind == "im" else "#"
@@ -50,11 +49,20 @@ class Composer:
                 send.on("click", js_handler="(e) => window.playgroundSend(e.currentTarget)")
         self.frame.client.run_javascript("window.playgroundComposer && window.playgroundComposer()")
 
+    def _show_thread(self) -> None:
+        if self.seat.thread_ts == self.thread:
+            return
+        self.thread = self.seat.thread_ts
+        self.thread_line.clear()
+        if self.seat.thread_ts:
+            with self.thread_line, box("thread-line"):
+                words("Replying in the thread", tag="span")
+                button("×", self.leave_thread, classes="chip-x", name="Leave the thread")
+
     def reply_to(self, message: Message) -> None:
-        """Write into the thread of this message."""
+        """Write into the thread of this message; the browser has put the cursor there already."""
         self.seat.thread_ts = message.thread_ts or message.ts
         self.show()
-        self.frame.client.run_javascript("document.querySelector('[data-composer]')?.focus()")
 
     def leave_thread(self) -> None:
         self.seat.thread_ts = None

@@ -11,6 +11,8 @@ from playground.page.mrkdwn import mrkdwn_html
 from playground.page.reading import Reader
 from playground.page.rich_text import rich_text_html
 
+_SYMBOLS = ("circle", "diamond", "rect", "triangle", "roundRect", "pin")
+_AXIS_NAME: Json = {"nameLocation": "middle", "nameTextStyle": {"color": "#57646f"}}
 _COLOURS = ["#0f766e", "#c2410c", "#4338ca", "#a16207", "#be185d", "#0369a1"]
 
 
@@ -19,9 +21,9 @@ def draw_table(block: Json, reader: Reader) -> None:
     settings = block.get("column_settings") or []
     rows: list[str] = []
     for at, row in enumerate(block.get("rows") or []):
-        tag = "td" if at else "th"
+        tag, scope = ("td", "") if at else ("th", ' scope="col"')
         cells = "".join(
-            f'<{tag} class="{_cell_class(settings, column)}">{_cell_html(cell, reader)}</{tag}>'
+            f'<{tag}{scope} class="{_cell_class(settings, column)}">{_cell_html(cell, reader)}</{tag}>'
             for column, cell in enumerate(row)
         )
         rows.append(f"<tr>{cells}</tr>")
@@ -49,15 +51,21 @@ def draw_chart(block: Json) -> None:
     chart = block.get("chart") or {}
     title = str(block.get("title") or "")
     with box("chart", tag="figure") as figure:
-        attributes(figure, role="img", aria_label=f"{title}: {_in_words(chart)}")
+        attributes(figure, role="img", aria_label=f"{title}, {chart.get('type')} chart. {_in_words(chart)}")
         words(title, tag="figcaption", classes="chart-title")
         ui.echart(_pie(chart) if chart.get("type") == "pie" else _axes(chart)).classes("chart-canvas")
 
 
 def _in_words(chart: Json) -> str:
-    points = list(chart.get("segments") or [])
-    for series in chart.get("series") or []:
-        points += series.get("data") or []
+    """'Open: Mon 40, Tue 36. Solved: Mon 12, Tue 20'."""
+    if chart.get("type") == "pie":
+        return _points_in_words(chart.get("segments") or [])
+    return ". ".join(
+        f"{series.get('name')}: {_points_in_words(series.get('data') or [])}" for series in chart.get("series") or []
+    )
+
+
+def _points_in_words(points: list[Json]) -> str:
     return ", ".join(f"{point.get('label')} {point.get('value')}" for point in points)
 
 
@@ -84,13 +92,16 @@ def _axes(chart: Json) -> Json:
     categories = [str(one) for one in axis.get("categories") or []]
     kind = str(chart.get("type"))
     series = []
-    for one in chart.get("series") or []:
+    for at, one in enumerate(chart.get("series") or []):
         by_label = {str(point.get("label")): point.get("value") for point in one.get("data") or []}
         drawn: Json = {
             "type": "bar" if kind == "bar" else "line",
             "name": str(one.get("name") or ""),
             "data": [by_label.get(category) for category in categories],
             "barMaxWidth": 36,
+            "symbol": _SYMBOLS[at % len(_SYMBOLS)],
+            "symbolSize": 7,
+            "lineStyle": {"type": "solid" if at == 0 else "dashed", "width": 2.5 if at == 0 else 2},
         }
         series.append(drawn | ({"areaStyle": {"opacity": 0.25}} if kind == "area" else {}))
     return {
@@ -98,8 +109,28 @@ def _axes(chart: Json) -> Json:
         "animation": False,
         "tooltip": {"trigger": "axis"},
         "legend": {"bottom": 0, "type": "scroll", "show": len(series) > 1},
-        "grid": {"left": 8, "right": 16, "top": 28, "bottom": 34 if len(series) > 1 else 8, "containLabel": True},
-        "xAxis": {"type": "category", "data": categories, "name": axis.get("x_label") or ""},
-        "yAxis": {"type": "value", "name": axis.get("y_label") or ""},
+        "grid": {
+            "left": 26 if axis.get("y_label") else 8,
+            "right": 30,
+            "top": 14,
+            "bottom": (30 if len(series) > 1 else 6) + (22 if axis.get("x_label") else 0),
+            "containLabel": True,
+        },
+        "xAxis": {
+            "type": "category",
+            "data": categories,
+            "boundaryGap": kind == "bar",
+            "name": axis.get("x_label") or "",
+            **_AXIS_NAME,
+            "nameGap": 28,
+        },
+        # A line may begin above zero, so that 4.1 to 4.6 is seen; bars and areas are read by their height.
+        "yAxis": {
+            "type": "value",
+            "scale": kind == "line",
+            "name": axis.get("y_label") or "",
+            **_AXIS_NAME,
+            "nameGap": 38,
+        },
         "series": series,
     }

@@ -6,9 +6,11 @@ from html import escape
 
 from nicegui import ui
 
+from playground.page.account import Account
 from playground.page.faces import avatar_html, badge_html, role_of
-from playground.page.markup import attributes, box, button, html, icon, words
+from playground.page.markup import attributes, box, button, html, icon, menu_item, words
 from playground.page.seat import Seat, Tab
+from playground.page.weather import Weather
 
 _OPEN_DRAWER = "() => document.body.classList.toggle('drawer-open')"
 
@@ -21,6 +23,7 @@ class Header:
         self.on_person = on_person
         self.on_tab = on_tab
         self.look: object = None
+        self.account = Account(seat, self._left)
         self.frame = box("header", tag="header")
 
     def show(self) -> None:
@@ -39,7 +42,14 @@ class Header:
                 self._title()
                 if seat.is_app:
                     self._tabs()
+            Weather(seat)
             self._switcher()
+
+    def _left(self) -> None:
+        """Whoever left can't act any more: the first of the others takes the seat."""
+        leaving = self.seat.person_id
+        others = [one for one in self.seat.workspace.people.values() if not one.is_bot and not one.deleted]
+        self.on_person(next(one.id for one in others if one.id != leaving))
 
     def _title(self) -> None:
         seat = self.seat
@@ -83,19 +93,36 @@ class Header:
                 classes="switcher-button",
             )
             attributes(opener, aria_haspopup="menu", aria_label=f"Acting as {me.real_name}", data_testid="acting-as")
-            with ui.menu().props(
-                "auto-close no-parent-event max-height=80vh anchor='bottom right' self='top right'"
-            ) as menu:
-                words("Act as", classes="menu-head")
-                for member in seat.workspace.people.values():
-                    if member.is_bot or member.deleted:
-                        continue
-                    item = button(
-                        f'{avatar_html(member)}<span class="person-words"><span class="name">{escape(member.real_name)}'
-                        f'{badge_html(member)}</span><span class="person-role">{escape(role_of(member))} · '
-                        f"{escape(member.tz)}</span></span>{icon('check') if member.id == me.id else ''}",
-                        partial(self.on_person, member.id),
-                        classes="menu-item person",
-                    )
-                    attributes(item, role="menuitem", data_testid=f"person-{member.name}")
-            opener.on("click", menu.open, args=[])
+            menu = ui.menu().props("auto-close no-parent-event max-height=80vh anchor='bottom right' self='top right'")
+            opener.on("click", partial(self._open_people, menu), args=[])
+
+    def _open_people(self, menu: ui.menu) -> None:
+        me = self.seat.person
+        menu.clear()
+        with menu:
+            words("Act as", classes="menu-head")
+            for member in self.seat.workspace.people.values():
+                if member.is_bot or member.deleted:
+                    continue
+                item = button(
+                    f'{avatar_html(member)}<span class="person-words"><span class="name">{escape(member.real_name)}'
+                    f'{badge_html(member)}</span><span class="person-role">{escape(role_of(member))} · '
+                    f"{escape(member.tz)}</span></span>{icon('check') if member.id == me.id else ''}",
+                    partial(self.on_person, member.id),
+                    classes="menu-item person",
+                )
+                attributes(item, role="menuitem", data_testid=f"person-{member.name}")
+            menu_item("manage_accounts", f"Account of {me.real_name}…", self.account.open)
+            self._gone()
+        menu.open()
+
+    def _gone(self) -> None:
+        """Those who left can be brought back, as an admin does."""
+        gone = [one for one in self.seat.workspace.people.values() if one.deleted]
+        if gone:
+            words("Deactivated", classes="menu-head")
+        for member in gone:
+            menu_item("restore", f"Bring {member.real_name} back", partial(self._bring_back, member.id))
+
+    async def _bring_back(self, member_id: str) -> None:
+        await self.seat.attempt(self.seat.workspace.deactivate(member_id, deleted=False))

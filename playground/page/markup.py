@@ -43,6 +43,13 @@ def button(content: str, on_click: Click | None = None, *, classes: str = "btn",
     return made
 
 
+def menu_item(icon_name: str, text: str, on_click: Click, *, role: str = "menuitem") -> Html:
+    """A line of a menu: an icon and words."""
+    made = button(f"{icon(icon_name)}<span>{escape(text)}</span>", on_click, classes="menu-item")
+    attributes(made, role=role)
+    return made
+
+
 def icon(name: str) -> str:
     """A Material icon as HTML; the font is served by NiceGUI itself."""
     return f'<i class="material-icons" aria-hidden="true">{escape(name)}</i>'

@@ -12,6 +12,9 @@ from playground.page.markup import attributes, box, button, icon, words
 from playground.page.seat import Seat
 from playground.page.timeline import Timeline
 
+# At once in the browser, so that what is typed next lands in the composer without waiting for the server.
+_WRITE = "() => document.querySelector('[data-composer]')?.focus()"
+
 
 class MessageMenu:
     """One menu for all messages: it opens at the message whose button was pressed."""
@@ -21,7 +24,7 @@ class MessageMenu:
         self.on_reply = on_reply
         self.timeline: Timeline | None = None
         with box("menu-anchor"):
-            self.menu = ui.menu().props("no-parent-event auto-close anchor='bottom right' self='top right'")
+            self.menu = ui.menu().props("no-parent-event no-refocus auto-close anchor='bottom right' self='top right'")
         attributes(self.menu, aria_label="Message actions")
 
     def open(self, message: Message) -> None:
@@ -40,6 +43,7 @@ class MessageMenu:
             reply = button(
                 f"{icon('reply')}<span>Reply in thread</span>", partial(self.on_reply, message), classes="menu-item"
             )
+            reply.on("click", js_handler=_WRITE)
             attributes(reply, role="menuitem")
             if self.seat.workspace.message_shortcuts:
                 words("Message shortcuts", classes="menu-head")

@@ -31,11 +31,12 @@ class Modal:
 
     def show(self) -> None:
         """Bring the dialog to the person's top view."""
-        view = self.seat.workspace.view_of(self.seat.person_id)
+        on_top = self.seat.workspace.view_of(self.seat.person_id)
+        view = on_top if on_top is not None and self.seat.desks.shows(self.seat, on_top) else None
         self.view = view
         if view is None:
             self.look = None
-            if self.surface is not None and self.surface.view is not None:
+            if on_top is None and self.surface is not None and self.surface.view is not None:
                 self.typed.pop(self.surface.view.id, None)
             self.surface = None
             self.dialog.close()
@@ -108,5 +109,5 @@ class Modal:
 
     async def _hidden(self, event: ValueChangeEventArguments[bool]) -> None:
         """Escape closes the top view; an unfinished stack below it is shown again."""
-        if not event.value and self.seat.workspace.view_of(self.seat.person_id) is not None:
+        if not event.value and self.view is not None:
             await self._close()

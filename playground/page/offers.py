@@ -49,16 +49,30 @@ _INCLUDE = {"public": "channel", "private": "private", "im": "im"}
 
 
 def _conversations(field: Field) -> list[Offer]:
+    """A person's conversations and, for full members, every public channel, less what the element filters out."""
     seat = field.surface.seat
-    include = (field.element.get("filter") or {}).get("include")
+    filters = field.element.get("filter") or {}
+    include = filters.get("include")
     kinds = {_INCLUDE.get(one, one) for one in include} if include else {"channel", "private", "im"}
     if field.kind.endswith("channels_select"):
         kinds = {"channel"}
+    offered = seat.workspace.conversations_of(seat.person_id)
+    if not (seat.person.is_restricted or seat.person.is_ultra_restricted or seat.person.is_stranger):
+        mine = {one.id for one in offered}
+        public = [one for one in seat.workspace.conversations.values() if one.kind == "channel" and one.id not in mine]
+        offered = sorted([*offered, *public], key=lambda one: (one.kind == "im", one.name, one.id))
     return [
-        _conversation(field, conversation)
-        for conversation in seat.workspace.conversations_of(seat.person_id)
-        if conversation.kind in kinds
+        _conversation(field, one)
+        for one in offered
+        if one.kind in kinds
+        and not (filters.get("exclude_external_shared_channels") and one.is_ext_shared)
+        and not (filters.get("exclude_bot_users") and one.kind == "im" and _is_with_bot(field, one))
     ]
+
+
+def _is_with_bot(field: Field, conversation: Conversation) -> bool:
+    seat = field.surface.seat
+    return seat.member(conversation.other(seat.person_id)).is_bot
 
 
 def _members(field: Field) -> list[Offer]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from playground.model import Conversation, Member, Outcome
+from playground.model import Conversation, Member, Outcome, View
 from playground.page.reading import Reader
 from playground.workspace import Workspace
 
@@ -14,36 +14,55 @@ Tab = Literal["messages", "home"]
 
 @dataclass
 class ReadMarks:
-    """How far each person has read in each conversation, by the last `ts` seen; shared by all tabs of the page."""
+    """How far each person has read in each conversation; kept with the workspace, shared by all tabs of the page."""
 
     workspace: Workspace
-    start: str
-    seen: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def mark(self, person_id: str, channel_id: str) -> None:
         timeline = self.workspace.timeline(person_id, channel_id)
         if timeline:
-            self.seen[person_id, channel_id] = timeline[-1].ts
+            self.workspace.contents.read.setdefault(person_id, {})[channel_id] = timeline[-1].ts
 
     def unread(self, person_id: str, channel_id: str) -> int:
-        """Messages from others since the person last looked; what was there when the page started counts as read."""
-        last = float(self.seen.get((person_id, channel_id), self.start))
+        """Messages from others since the person last looked; what was there when the workspace began counts as read."""
+        contents = self.workspace.contents
+        last = float(contents.read.get(person_id, {}).get(channel_id) or contents.began or 0)
         timeline = self.workspace.timeline(person_id, channel_id)
         return sum(1 for message in timeline if float(message.ts) > last and message.user != person_id)
 
 
 @dataclass
+class Desks:
+    """Which tab of a person's shows a modal: the one in which the person acted last when it was opened."""
+
+    acted: dict[str, "Seat"] = field(default_factory=dict)
+    shown_by: dict[str, "Seat"] = field(default_factory=dict)
+
+    def shows(self, seat: "Seat", view: View) -> bool:
+        """Whether this tab shows the modal; one whose tab was closed or reloaded goes to the next that asks."""
+        if not seat.is_open:
+            return False
+        holder = self.shown_by.get(view.root_view_id) or self.acted.get(view.owner)
+        if holder is None or not holder.is_open or holder.person_id != view.owner:
+            holder = seat
+        self.shown_by[view.root_view_id] = holder
+        return holder is seat
+
+
+@dataclass(eq=False)
 class Seat:
-    """One tab's state. `redraw` is bound by the page to draw everything that changed."""
+    """One tab's state. `redraw` is bound by the page to draw all that changed; `is_open` while a browser shows it."""
 
     workspace: Workspace
     marks: ReadMarks
+    desks: Desks
     person_id: str
     channel_id: str
     tab: Tab = "messages"
     thread_ts: str | None = None
     shown: int = 150
     redraw: Callable[[], None] = lambda: None
+    is_open: bool = False
 
     @property
     def person(self) -> Member:
@@ -97,6 +116,7 @@ class Seat:
 
     async def attempt(self, act: Awaitable[Outcome]) -> Outcome:
         """Wait for an act to be acknowledged; what Slack would tell the person is in the workspace's notices."""
+        self.desks.acted[self.person_id] = self
         outcome = await act
         self.redraw()
         return outcome

@@ -1,7 +1,6 @@
 """The page's window: puts the parts together, and redraws what changed when the workspace says so."""
 
 import asyncio
-import time
 from pathlib import Path
 
 from fastapi import FastAPI
@@ -14,7 +13,7 @@ from playground.page.home import Home
 from playground.page.markup import box
 from playground.page.message_menu import MessageMenu
 from playground.page.modal import Modal
-from playground.page.seat import ReadMarks, Seat, Tab
+from playground.page.seat import Desks, ReadMarks, Seat, Tab
 from playground.page.sidebar import Sidebar
 from playground.page.surface import Values
 from playground.page.timeline import Timeline
@@ -35,6 +34,8 @@ class Window:
         self.stop = seat.workspace.subscribe(self.changed)
         self.client.on_delete(self.stop)
         seat.redraw = self.changed
+        self.client.on_connect(lambda: self._opened(is_open=True))
+        self.client.on_disconnect(lambda: self._opened(is_open=False))
         with box("shell"):
             self.sidebar = Sidebar(seat, self.choose)
             box("backdrop").on("click", js_handler="() => document.body.classList.remove('drawer-open')")
@@ -55,6 +56,11 @@ class Window:
         if not self.waiting:
             self.waiting = True
             asyncio.get_running_loop().call_later(_REDRAW_SECONDS, self._redraw)
+
+    def _opened(self, *, is_open: bool) -> None:
+        """A tab that was closed or reloaded gives its modal to the person's next one."""
+        self.seat.is_open = is_open
+        self.seat.workspace.changed()
 
     def _redraw(self) -> None:
         self.waiting = False
@@ -115,7 +121,7 @@ class Window:
             ui.run_javascript("document.body.classList.remove('drawer-open')")
 
 
-def _seat(workspace: Workspace, marks: ReadMarks, person: str, channel: str, tab: str) -> Seat:
+def _seat(workspace: Workspace, marks: ReadMarks, desks: Desks, person: str, channel: str, tab: str) -> Seat:
     """The seat that the address names, or the first person in their first channel."""
     people = [one.id for one in workspace.people.values() if not one.is_bot and not one.deleted]
     person_id = person if person in people else people[0]
@@ -124,6 +130,7 @@ def _seat(workspace: Workspace, marks: ReadMarks, person: str, channel: str, tab
     return Seat(
         workspace=workspace,
         marks=marks,
+        desks=desks,
         person_id=person_id,
         channel_id=channel if channel in allowed else first,
         tab="home" if tab == "home" else "messages",
@@ -132,7 +139,8 @@ def _seat(workspace: Workspace, marks: ReadMarks, person: str, channel: str, tab
 
 def mount(app: FastAPI, workspace: Workspace) -> None:
     """Serve the page at `/` of `app`; call it after every other route is declared."""
-    marks = ReadMarks(workspace, start=f"{time.time():.6f}")
+    marks = ReadMarks(workspace)
+    desks = Desks()
     typed: dict[str, Values] = {}
     nicegui_app.add_static_files("/playground-static", _STATIC)
 
@@ -141,7 +149,7 @@ def mount(app: FastAPI, workspace: Workspace) -> None:
         query = client.request.query_params
         ui.add_head_html('<link rel="stylesheet" href="/playground-static/playground.css">')
         ui.add_head_html('<script src="/playground-static/composer.js" defer></script>')
-        seat = _seat(workspace, marks, query.get("as", ""), query.get("in", ""), query.get("tab", ""))
+        seat = _seat(workspace, marks, desks, query.get("as", ""), query.get("in", ""), query.get("tab", ""))
         made = Window(seat, typed)
         if made.home is not None:
             await client.connected()

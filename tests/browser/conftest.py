@@ -64,7 +64,7 @@ class Chat:
     def choose(self, field: str, option: str) -> None:
         """Pick an option of a select."""
         self.page.get_by_role("combobox", name=field, exact=True).click()
-        self.page.get_by_role("option", name=option).click()
+        self.page.get_by_role("listbox", name=field, exact=True).get_by_role("option", name=option).click()
 
     def message_action(self, message: Locator, name: str) -> None:
         """Open a message's menu and take one of its lines."""

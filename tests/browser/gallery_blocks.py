@@ -71,8 +71,11 @@ def showcase() -> list[Json]:
     """The blocks that only show something."""
     line = {
         "type": "line",
-        "series": [{"name": "Open", "data": [{"label": "Mon", "value": 40}, {"label": "Tue", "value": 36}]}],
-        "axis_config": {"categories": ["Mon", "Tue"], "y_label": "tickets"},
+        "series": [
+            {"name": "Open", "data": [{"label": "Mon", "value": 40}, {"label": "Tue", "value": 36}]},
+            {"name": "Target", "data": [{"label": "Mon", "value": 38}, {"label": "Tue", "value": 35}]},
+        ],
+        "axis_config": {"categories": ["Mon", "Tue"], "x_label": "Day", "y_label": "tickets"},
     }
     return [
         {"type": "header", "text": plain("Results :dart:")},
@@ -94,6 +97,12 @@ def showcase() -> list[Json]:
         {"type": "table", "rows": [[cell("Day"), cell("Minutes")], [cell("Mon"), cell("20")]]},
         {"type": "data_visualization", "title": "Open tickets", "chart": line},
     ]
+
+
+def pie() -> Json:
+    """A chart of its own."""
+    segments = [{"label": "Acme", "value": 3}, {"label": "Globex", "value": 1}]
+    return {"type": "data_visualization", "title": "Tickets", "chart": {"type": "pie", "segments": segments}}
 
 
 def many_buttons() -> list[Json]:
@@ -141,6 +150,16 @@ def modal() -> Json:
             input_block("Helped", {"type": "multi_users_select", "max_selected_items": 2}),
             input_block("Channel", {"type": "conversations_select"}),
             input_block("Channels", {"type": "multi_conversations_select"}, optional=True),
+            input_block("Team channel", {"type": "channels_select"}, optional=True),
+            input_block("Team channels", {"type": "multi_channels_select"}, optional=True),
+            input_block(
+                "Inside",
+                {
+                    "type": "conversations_select",
+                    "filter": {"include": ["public"], "exclude_external_shared_channels": True},
+                },
+                optional=True,
+            ),
             input_block("Date", {"type": "datepicker", "initial_date": "2026-11-03"}),
             input_block("Time", {"type": "timepicker"}, optional=True),
             input_block("Ways", {"type": "checkboxes", "options": [option("Remote", "From afar"), option("On site")]}),

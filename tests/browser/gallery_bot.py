@@ -12,6 +12,7 @@ from typing import Any
 
 from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from playground.server import running
@@ -29,6 +30,7 @@ MANIFEST = {
             {"name": "Look closer", "type": "message", "callback_id": "look", "description": "Opens the modal"}
         ],
     },
+    "oauth_config": {"scopes": {"bot": ["channels:read", "chat:write", "commands", "im:write", "users:read"]}},
     "settings": {"event_subscriptions": {"bot_events": ["app_home_opened", "reaction_added"]}},
 }
 CUSTOMERS = ("Acme Corp", "Globex Retail", "Finance")
@@ -50,6 +52,15 @@ def register_openings(app: AsyncApp) -> None:
         if word == "blocks":
             await ack()
             await client.chat_postMessage(channel=command["channel_id"], text="Results", blocks=blocks.showcase())
+            return
+        if word == "chart":
+            await ack()
+            try:
+                await client.chat_postMessage(channel=command["channel_id"], text="Tickets", blocks=[blocks.pie()])
+            except SlackApiError as refused:
+                await client.chat_postMessage(
+                    channel=command["channel_id"], text=f"Slack says {refused.response['error']}"
+                )
             return
         shown = blocks.many_buttons() if word == "many" else blocks.answer()
         await ack(text=f"You wrote {command['text']}", blocks=shown)
@@ -106,7 +117,11 @@ def register_interactions(app: AsyncApp) -> None:
     @app.options("value")
     async def suggest(ack: Any, payload: Any) -> None:
         wanted = str(payload.get("value", "")).lower()
-        await ack(options=[blocks.option(one) for one in CUSTOMERS if wanted in one.lower()])
+        found = [blocks.option(one) for one in CUSTOMERS if wanted in one.lower()]
+        if payload["block_id"] == "customers":
+            await ack(option_groups=[{"label": blocks.plain("Important"), "options": found}] if found else [])
+            return
+        await ack(options=found)
 
     @app.view("everything")
     async def submitted(ack: Any, view: Any, body: Any, client: AsyncWebClient) -> None:

@@ -35,7 +35,17 @@ def test_every_input_reaches_the_app(ana: Chat) -> None:
     ana.dialog.get_by_label("Minutes").fill("35")
     ana.choose("Grouped", "Finance")
     ana.choose("Customers", "Acme Corp")
+    ana.page.get_by_role("combobox", name="Customers", exact=True).click()
+    expect(ana.page.get_by_text("Important", exact=True)).to_be_visible()
     ana.choose("Customers", "Finance")
+    ana.choose("Team channel", "#kudos")
+    ana.choose("Team channels", "#general")
+    ana.choose("Team channels", "#vpn")
+    ana.page.get_by_role("combobox", name="Inside", exact=True).click()
+    expect(ana.page.get_by_role("option", name="#acme")).to_be_visible()
+    expect(ana.page.get_by_role("option", name="#globex-shared")).to_have_count(0)
+    expect(ana.page.get_by_role("option", name="Praiseworthy")).to_have_count(0)
+    ana.page.keyboard.press("Escape")
     ana.choose("Tags", "printer")
     ana.choose("Helped", "Carla Rossi")
     ana.choose("Helped", "Chidi Okafor")  # a third is more than the app allows
@@ -57,6 +67,8 @@ def test_every_input_reaches_the_app(ana: Chat) -> None:
     assert chosen["helped"]["selected_users"] == ["U0BRUNO", "U0CARLA"]
     assert chosen["channel"]["selected_conversation"] == "C0VPN"
     assert chosen["channels"]["selected_conversations"] == []
+    assert chosen["team_channel"]["selected_channel"] == "C0KUDOS"
+    assert chosen["team_channels"]["selected_channels"] == ["C0GENERAL", "C0VPN"]
     assert chosen["date"]["selected_date"] == "2026-10-30"
     assert chosen["time"]["selected_time"] == "14:30"
     assert [one["value"] for one in chosen["ways"]["selected_options"]] == ["remote"]

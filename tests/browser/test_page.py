@@ -171,6 +171,69 @@ def test_shown_blocks(ana: Chat) -> None:
     expect(message.get_by_role("heading", name="Results")).to_be_visible()
     expect(message.get_by_text("2025-11-21 15:46 in #vpn")).to_be_visible()
     expect(message.get_by_role("columnheader", name="Minutes")).to_be_visible()
-    expect(message.get_by_role("img", name="Open tickets: Mon 40, Tue 36")).to_be_visible()
+    expect(
+        message.get_by_role("img", name="Open tickets, line chart. Open: Mon 40, Tue 36. Target: Mon 38, Tue 35")
+    ).to_be_visible()
     expect(message.locator("canvas")).to_be_visible()
     expect(ana.page).not_to_have_title("broken in")
+
+
+def test_a_person_changes_their_zone_leaves_and_comes_back(gallery: str, open_chat: OpenChat) -> None:
+    gus = open_chat(f"{gallery}/?as=U0GUS&in=C0HELPDESK")
+    gus.page.get_by_test_id("acting-as").click()
+    gus.page.get_by_role("menuitem", name="Account of Gus Meyer").click()
+    zone = gus.dialog.get_by_label("Time zone")
+    zone.fill("Moon/Base")
+    gus.press("Save")
+    expect(gus.dialog.get_by_text("There is no such time zone")).to_be_visible()
+    zone.fill("Pacific/Auckland")
+    gus.press("Save")
+    expect(gus.dialog).to_have_count(0)
+    gus.page.get_by_test_id("acting-as").click()
+    expect(gus.page.get_by_test_id("person-gus")).to_contain_text("Pacific/Auckland")
+    gus.page.get_by_role("menuitem", name="Account of Gus Meyer").click()
+    gus.press("Deactivate account")
+    expect(gus.page.get_by_role("button", name="Acting as Ana Pereira")).to_be_visible()
+    gus.page.get_by_test_id("acting-as").click()
+    expect(gus.page.get_by_test_id("person-gus")).to_have_count(0)
+    gus.page.get_by_role("menuitem", name="Bring Gus Meyer back").click()
+    gus.act_as("Gus Meyer")
+
+
+def test_a_workspace_without_charts_can_be_tried(ana: Chat) -> None:
+    ana.page.get_by_role("button", name="Faults").click()
+    ana.page.get_by_role("menuitemcheckbox", name="No charts in this workspace").click()
+    expect(ana.page.get_by_role("menuitemcheckbox", name="No charts", checked=True)).to_be_visible()
+    ana.page.keyboard.press("Escape")
+    ana.write("/gallery chart")
+    ana.message("Slack says invalid_blocks")
+    ana.page.get_by_role("button", name="Faults").click()
+    ana.page.get_by_role("menuitem", name="Fair weather again").click()
+    ana.page.keyboard.press("Escape")
+    ana.write("/gallery chart")
+    expect(ana.message("Tickets").get_by_role("img", name="pie chart. Acme 3, Globex 1")).to_be_visible()
+
+
+def test_a_modal_shows_in_the_tab_that_opened_it(ana: Chat, gallery: str, open_chat: OpenChat) -> None:
+    other = open_chat(f"{gallery}/?as=U0ANA&in=C0HELPDESK")
+    ana.write("/gallery modal")
+    expect(ana.dialog).to_be_visible()
+    other.write("meanwhile in the other window")
+    other.message("meanwhile in the other window")
+    expect(other.dialog).to_have_count(0)
+    ana.press("Cancel")
+    expect(ana.dialog).to_have_count(0)
+
+
+def test_words_typed_right_after_reply_in_thread_are_kept(ana: Chat) -> None:
+    ana.write("quick question")
+    message = ana.message("quick question")
+    message.hover()
+    message.get_by_role("button", name="More actions").click()
+    ana.page.get_by_role("menuitem", name="Reply in thread").click()
+    ana.page.keyboard.type("typed at once")
+    expect(ana.page.get_by_label("Message or /command")).to_have_value("typed at once")
+    expect(ana.page.get_by_role("button", name="Leave the thread")).to_be_visible()
+    ana.page.keyboard.press("Enter")
+    expect(ana.message("typed at once")).to_have_class(re.compile("reply"))
+    ana.press("Leave the thread")

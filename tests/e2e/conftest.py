@@ -1,7 +1,7 @@
 """The whole program against a local Slack, in one process: real Bolt, a real transport, a real database."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,13 +10,18 @@ from typing import Any, TypeVar
 import pytest
 from pydantic import SecretStr
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from bot.app import Program, started
+from bot.clock import system_clock
+from bot.db import people as people_rows
 from bot.db.people import WorkspaceRow
+from bot.domain.people import Place, Role
 from bot.server import EVENTS_PATH, bind, serving
 from bot.settings import Settings
 from bot.socket_mode import connected
 from playground.model import Message, Outcome, View
+from playground.sample import TEAM_ID
 from playground.server import Playground, running
 
 T = TypeVar("T")
@@ -106,7 +111,7 @@ class Office:
         assert view is not None
         return view
 
-    async def submit(self, person: str, **changes: Any) -> Outcome:
+    async def submit(self, person: str, /, **changes: Any) -> Outcome:
         """Submits the open form as it is filled, with these fields changed."""
         view = self.form(person)
         values: dict[str, Any] = {}
@@ -117,6 +122,26 @@ class Office:
             values[block["block_id"]] = {block["block_id"]: filled(block["element"], changes.get(field))}
         return await self.playground.workspace.submit_view(person, view.id, {"values": values})
 
+    async def make_manager(self, manager: str, *, of: Sequence[str]) -> None:
+        """Has these people report to the manager, all by Slack id."""
+
+        def place(session: Session) -> None:
+            found = {person.slack_id: person for person in people_rows.find_many(session, TEAM_ID, [manager, *of])}
+            for report in of:
+                people_rows.set_manager(session, TEAM_ID, found[report].id, found[manager].id, system_clock())
+
+        await self.program.store.write(place)
+
+    async def set_role(self, person: str, role: Role) -> None:
+        """Gives somebody a role."""
+
+        def give(session: Session) -> None:
+            (found,) = people_rows.find_many(session, TEAM_ID, [person])
+            place = Place(role.value, found.manager_id, found.team_id)
+            people_rows.place_many(session, TEAM_ID, {found.id: place}, system_clock())
+
+        await self.program.store.write(give)
+
 
 def filled(element: dict[str, Any], change: Any) -> dict[str, Any]:
     """An input's state: what it holds at first, or the change."""
@@ -125,8 +150,8 @@ def filled(element: dict[str, Any], change: Any) -> dict[str, Any]:
             return {"type": "plain_text_input", "value": element.get("initial_value") if change is None else change}
         case "datepicker":
             return {"type": "datepicker", "selected_date": change or element.get("initial_date")}
-        case "external_select":
-            return {"type": "external_select", "selected_option": change or element.get("initial_option")}
+        case "external_select" | "static_select" | "radio_buttons" as kind:
+            return {"type": kind, "selected_option": change or element.get("initial_option")}
         case kind:
             return {"type": kind, "selected_options": change or element.get("initial_options") or []}
 

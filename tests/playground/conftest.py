@@ -25,6 +25,24 @@ MANIFEST = {
             {"type": "global", "name": "Log", "callback_id": "log", "description": "Logs it"},
         ],
     },
+    "oauth_config": {
+        "scopes": {
+            "bot": [
+                "channels:history",
+                "channels:read",
+                "chat:write",
+                "commands",
+                "im:history",
+                "im:read",
+                "im:write",
+                "reactions:read",
+                "reactions:write",
+                "users.profile:read",
+                "users:read",
+                "users:read.email",
+            ]
+        }
+    },
     "settings": {
         "event_subscriptions": {
             "bot_events": [

@@ -1,5 +1,6 @@
 """What the playground refuses and accepts in messages and views."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -42,7 +43,27 @@ def select(**more: Any) -> Json:
 
 CONFIRM = {"title": plain("Sure?"), "text": mrkdwn("*Really*"), "confirm": plain("Yes"), "deny": plain("No")}
 LINE = {"type": "rich_text_section", "elements": [{"type": "text", "text": "Hi ", "style": {"bold": True}}]}
-PIE = {"type": "pie", "segments": [{"label": "VPN", "value": 3}]}
+PIE: Json = {"type": "pie", "segments": [{"label": "VPN", "value": 3}]}
+
+
+def chart(content: Json) -> Json:
+    return {"type": "data_visualization", "title": "Help", "chart": content}
+
+
+def xy(kind: str, **series: Mapping[str, float]) -> Json:
+    """A chart with axes of Monday and Tuesday; the points of each series by their label."""
+    made = [
+        {"name": name, "data": [{"label": label, "value": value} for label, value in points.items()]}
+        for name, points in series.items()
+    ]
+    axes = {"categories": ["Mon", "Tue"], "x_label": "Day", "y_label": "Points"}
+    return {"type": kind, "series": made, "axis_config": axes}
+
+
+def twice(content: Json) -> Json:
+    return content | {"series": content["series"] * 2}
+
+
 BARS = {
     "type": "bar",
     "series": [{"name": "VPN", "data": [{"label": "Mon", "value": 3}]}],
@@ -83,6 +104,8 @@ ACCEPTED: list[Json] = [
     {"type": "table", "rows": [[{"type": "raw_text", "text": "a"}]], "column_settings": [{"align": "right"}]},
     {"type": "data_visualization", "title": "Help", "chart": PIE},
     {"type": "data_visualization", "title": "Help", "chart": BARS},
+    chart(xy("line", Now={"Mon": -1.5, "Tue": 2}, Pace={"Mon": 0, "Tue": 4})),
+    chart(xy("area", Now={"Mon": 1, "Tue": 2})),
 ]
 
 REFUSED: list[tuple[Json, str]] = [
@@ -136,6 +159,16 @@ REFUSED: list[tuple[Json, str]] = [
     ({"type": "rich_text", "elements": [{"type": "text", "text": "x"}]}, "unsupported type: text"),
     ({"type": "table", "rows": [[{"type": "raw_text", "text": "a"}] * 21]}, "no more than 20 items allowed"),
     ({"type": "data_visualization", "title": "x" * 51, "chart": PIE}, "must be less than 51 characters"),
+    (chart(PIE | {"segments": [{"label": "VPN", "value": 0}]}), "must be greater than 0"),
+    (chart(PIE | {"segments": [{"label": str(n), "value": 1} for n in range(7)]}), "no more than 6 items allowed"),
+    (chart(PIE | {"segments": [{"label": "VPN", "value": float("nan")}]}), "must provide a number"),
+    (chart(xy("line", Pace={"Mon": 1})), "data must have exactly one entry for every category"),
+    (chart(xy("line", Pace={"Mon": 1, "Wed": 2})), "data must have exactly one entry for every category"),
+    (chart(xy("bar", **{"x" * 21: {"Mon": 1, "Tue": 2}})), "must be less than 21 characters"),
+    (chart(twice(xy("area", Pace={"Mon": 1, "Tue": 2}))), "series name Pace already exists"),
+    (chart(xy("line", **{str(n): {"Mon": 1, "Tue": 2} for n in range(7)})), "no more than 6 items allowed"),
+    (chart(xy("line", Pace={"Mon": 1, "Tue": 2}) | {"axis_config": {}}), "missing required field: categories"),
+    (chart(xy("radar", Pace={"Mon": 1, "Tue": 2})), "unsupported type: radar"),
 ]
 
 

@@ -6,6 +6,7 @@ from contextlib import AbstractAsyncContextManager
 from functools import partial
 from typing import Any
 
+import pytest
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
@@ -249,6 +250,107 @@ async def test_suggestions_come_from_the_app(slack: Playground, app: AsyncApp, c
         too_many = await ask(query="")
     assert [option["text"]["text"] for option in offered] == ["Acme ac"]
     assert too_many == []
+
+
+async def test_suggestions_can_come_in_groups(slack: Playground, app: AsyncApp, connected: Connect) -> None:
+    groups = [{"label": plain("Important"), "options": [{"text": plain("Acme"), "value": "7"}]}]
+
+    @app.options("pick")
+    async def pick(ack: AsyncAck) -> None:
+        await ack(option_groups=groups)
+
+    async with connected(app):
+        await _open_modal(slack, app, MODAL)
+        view = slack.workspace.view_of("U0ANA")
+        offered = await slack.workspace.suggestions("U0ANA", view=view, block_id="customer", action_id="pick", query="")
+    assert offered == groups
+
+
+async def test_every_element_tells_its_state(slack: Playground, app: AsyncApp, connected: Connect) -> None:
+    """Untouched, an element says what the app gave it; touched, what the person gave (page "Block elements")."""
+    states: list[Json] = []
+
+    @app.view("edit")
+    async def edited(ack: AsyncAck, view: Json) -> None:
+        states.append(view["state"]["values"])
+        await ack(response_action="errors", errors={"conversations_select": "Once more"})
+
+    offered = {"text": plain("Acme"), "value": "7"}
+    elements: dict[str, Json] = {
+        "conversations_select": {"initial_conversation": "C0VPN"},
+        "multi_conversations_select": {"initial_conversations": ["C0VPN"]},
+        "channels_select": {"initial_channel": "C0ACME"},
+        "multi_channels_select": {"initial_channels": ["C0ACME"]},
+        "users_select": {"initial_user": "U0ANA"},
+        "multi_users_select": {"initial_users": ["U0ANA"]},
+        "external_select": {"initial_option": offered},
+        "multi_external_select": {"initial_options": [offered]},
+        "number_input": {"is_decimal_allowed": True, "initial_value": "4.4", "min_value": "1", "max_value": "5"},
+        "timepicker": {"initial_time": "09:00"},
+        "datepicker": {"initial_date": "2026-11-30"},
+        "checkboxes": {"options": [offered], "initial_options": [offered]},
+        "radio_buttons": {"options": [offered], "initial_option": offered},
+        "plain_text_input": {"initial_value": "CSAT"},
+    }
+    blocks = [
+        {
+            "type": "input",
+            "block_id": kind,
+            "label": plain(kind),
+            "element": {"type": kind, "action_id": "value", **element},
+        }
+        for kind, element in elements.items()
+    ]
+    async with connected(app):
+        await _open_modal(slack, app, MODAL | {"blocks": blocks})
+        view = slack.workspace.view_of("U0ANA")
+        assert view is not None
+        await slack.workspace.submit_view("U0ANA", view.id, {"values": {}})
+        over = {"values": {"number_input": {"value": {"type": "number_input", "value": "5.5"}}}}
+        await slack.workspace.submit_view("U0ANA", view.id, over)
+        told = dict(view.errors)
+        given = {"values": {"channels_select": {"value": {"type": "channels_select", "selected_channel": "C0VPN"}}}}
+        await slack.workspace.submit_view("U0ANA", view.id, given)
+    values = {kind: next(v for k, v in states[0][kind]["value"].items() if k != "type") for kind in elements}
+    assert values == {
+        "conversations_select": "C0VPN",
+        "multi_conversations_select": ["C0VPN"],
+        "channels_select": "C0ACME",
+        "multi_channels_select": ["C0ACME"],
+        "users_select": "U0ANA",
+        "multi_users_select": ["U0ANA"],
+        "external_select": offered,
+        "multi_external_select": [offered],
+        "number_input": "4.4",
+        "timepicker": "09:00",
+        "datepicker": "2026-11-30",
+        "checkboxes": [offered],
+        "radio_buttons": offered,
+        "plain_text_input": "CSAT",
+    }
+    assert told == {"number_input": "Please enter a number that is 5 or less."}
+    assert states[1]["channels_select"]["value"] == {"type": "channels_select", "selected_channel": "C0VPN"}
+
+
+async def test_a_persons_changes_are_told(slack: Playground, app: AsyncApp, connected: Connect) -> None:
+    users: list[Json] = []
+
+    @app.event("user_change")
+    async def changed(event: Json) -> None:
+        users.append(event["user"])
+
+    async with connected(app):
+        await slack.workspace.change_zone("U0MAYA", "America/Lima")
+        await slack.workspace.deactivate("U0MAYA")
+        await slack.workspace.deactivate("U0MAYA", deleted=False)
+        with pytest.raises(KeyError):
+            await slack.workspace.change_zone("U0MAYA", "Moon/Base")
+    assert [(user["id"], user.get("tz"), user["deleted"]) for user in users] == [
+        ("U0MAYA", "America/Lima", False),
+        ("U0MAYA", None, True),
+        ("U0MAYA", "America/Lima", False),
+    ]
+    assert users[0]["profile"]["email"] == "maya@northwind.example"
 
 
 async def test_a_trigger_is_used_once_and_soon(slack: Playground, app: AsyncApp, connected: Connect) -> None:

@@ -12,6 +12,7 @@ import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from playground import sample
+from playground.page.seat import ReadMarks
 from playground.server import Playground, PortInUseError, running
 from playground.store import Contents
 
@@ -30,6 +31,21 @@ async def test_the_state_is_there_again_after_a_restart(manifest: Path, tmp_path
         assert second.workspace.timeline("U0MAYA", "C0VPN")[-1].reactions == {"memo": ["U0ANA"]}
         later = await second.workspace.post("U0BRUNO", "C0VPN", "And one more")
     assert later.ts > posted.ts
+
+
+async def test_what_was_read_stays_read_after_a_restart(manifest: Path, tmp_path: Path) -> None:
+    state_file = tmp_path / "slack.json"
+    async with running(manifest=manifest, state_file=state_file) as first:
+        marks = ReadMarks(first.workspace)
+        assert marks.unread("U0MAYA", "C0VPN") == 0, "what was there when the workspace began counts as read"
+        await first.workspace.post("U0BRUNO", "C0VPN", "seen")
+        marks.mark("U0MAYA", "C0VPN")
+        await first.workspace.post("U0BRUNO", "C0VPN", "not seen")
+    async with running(manifest=manifest, state_file=state_file) as second:
+        marks = ReadMarks(second.workspace)
+        assert marks.unread("U0MAYA", "C0VPN") == 1
+        assert marks.unread("U0ANA", "C0VPN") == 2
+        assert marks.unread("U0BRUNO", "C0VPN") == 0
 
 
 async def test_a_change_is_written_a_moment_later(manifest: Path, tmp_path: Path) -> None:

@@ -1,7 +1,9 @@
 """The Web API, driven by the SDK's own client."""
 
 import asyncio
+import json
 import time
+from pathlib import Path
 from typing import Any
 
 import aiohttp
@@ -12,7 +14,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from playground.ids import new_trigger_id
 from playground.model import Member
-from playground.server import Playground
+from playground.server import Playground, running
 
 Json = dict[str, Any]
 
@@ -242,3 +244,61 @@ async def test_faults_can_be_ordered(slack: Playground, client: AsyncWebClient) 
     assert time.monotonic() - began < 3
     await client.chat_postMessage(channel="C0VPN", text="four")
     assert [m.text for m in slack.workspace.timeline("U0ANA", "C0VPN")[-2:]] == ["two", "four"]
+
+
+async def test_profile_fields_of_the_workspace(client: AsyncWebClient) -> None:
+    fields = (await client.team_profile_get())["profile"]["fields"]
+    [manager] = [field for field in fields if field["type"] == "user"]
+    assert manager["label"] == "Manager"
+    ana = (await client.users_profile_get(user="U0ANA"))["profile"]
+    assert ana["fields"] == {manager["id"]: {"value": "U0MAYA", "alt": ""}}
+    assert (ana["email"], ana["real_name"]) == ("ana@northwind.example", "Ana Pereira")
+    named = await client.users_profile_get(user="U0MAYA", include_labels=True)
+    assert named["profile"]["fields"][manager["id"]] == {"value": "U0LEO", "alt": "", "label": "Manager"}
+    assert (await client.team_profile_get(visibility="hidden"))["profile"]["fields"] == []
+    assert (await refusal(client, "users.profile.get", user="U0NOBODY"))["error"] == "user_not_found"
+
+
+async def test_a_member_is_found_by_address(client: AsyncWebClient) -> None:
+    found = await client.users_lookupByEmail(email="Ana@northwind.example")
+    assert (found["user"]["id"], found["user"]["profile"]["email"]) == ("U0ANA", "ana@northwind.example")
+    assert (await refusal(client, "users.lookupByEmail", email="nobody@northwind.example"))[
+        "error"
+    ] == "users_not_found"
+
+
+async def test_scopes_are_those_of_the_manifest(tmp_path: Path) -> None:
+    manifest = tmp_path / "manifest.json"
+    scopes = {"scopes": {"bot": ["users:read", "chat:write"]}}
+    manifest.write_text(json.dumps({"display_information": {"name": "Sample"}, "oauth_config": scopes}))
+    async with running(manifest=manifest) as playground:
+        client = AsyncWebClient(token=playground.bot_token, base_url=playground.api_url, retry_handlers=[])
+        assert "email" not in (await client.users_info(user="U0ANA"))["user"]["profile"]
+        answer = await refusal(client, "conversations.history", channel="U0ANA")
+        assert answer["error"] == "channel_not_found"
+        answer = await refusal(client, "conversations.history", channel="C0VPN")
+        assert (answer["error"], answer["needed"]) == ("missing_scope", "channels:history")
+        assert answer["provided"] == "chat:write,users:read"
+        for method in ("team.profile.get", "users.profile.get", "users.lookupByEmail", "conversations.open"):
+            assert (await refusal(client, method))["error"] == "missing_scope"
+
+
+async def test_somebody_who_left_is_marked(slack: Playground, client: AsyncWebClient) -> None:
+    await slack.workspace.deactivate("U0BRUNO")
+    bruno = (await client.users_info(user="U0BRUNO"))["user"]
+    assert bruno["deleted"]
+    assert "tz" not in bruno
+    assert (await refusal(client, "conversations.open", users="U0BRUNO"))["error"] == "user_disabled"
+    await slack.workspace.deactivate("U0BRUNO", deleted=False)
+    await client.conversations_open(users="U0BRUNO")
+
+
+async def test_a_workspace_without_charts_refuses_them(slack: Playground, client: AsyncWebClient) -> None:
+    chart = {"type": "pie", "segments": [{"label": "Acme", "value": 3}]}
+    blocks: list[Json] = [{"type": "divider"}, {"type": "data_visualization", "title": "Help", "chart": chart}]
+    slack.faults.refused_blocks.add("data_visualization")
+    answer = await refusal(client, "chat.postMessage", channel="C0VPN", text="Help", blocks=blocks)
+    assert answer["error"] == "invalid_blocks"
+    assert answer["errors"] == ["[ERROR] unsupported type: data_visualization [json-pointer:/blocks/1/type]"]
+    slack.faults.clear()
+    await client.chat_postMessage(channel="C0VPN", text="Help", blocks=blocks)

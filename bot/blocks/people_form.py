@@ -1,0 +1,297 @@
+"""The forms about people: claiming them, choosing and editing one, and choosing the profile field of managers."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, ClassVar
+
+from pydantic import ConfigDict, TypeAdapter, ValidationError
+
+from bot.blocks.ids import ActionId, ViewId
+from bot.blocks.text import Block, context, plain, section
+from bot.domain.company import Part, Wish
+from bot.domain.message_text import storable
+from bot.domain.people import MAX_ALIAS, MAX_ALIASES, Person, ProfileField, Role, Standing, Team
+from bot.errors import Refused
+from slack_limits import (
+    INPUT_HINT,
+    INPUT_LABEL,
+    OPTION_DESCRIPTION,
+    OPTION_GROUP_LABEL,
+    OPTION_TEXT,
+    PLACEHOLDER,
+    PLAIN_TEXT_INPUT,
+    SELECT_OPTIONS,
+    VIEW_CLOSE,
+    VIEW_PRIVATE_METADATA,
+    VIEW_SUBMIT,
+    VIEW_TITLE,
+)
+
+MOST_CLAIMED = 50
+"""People in one claim."""
+
+NO_FIELD = "none"
+_AS_IN_SLACK = "slack"
+_LEADS = "yes"
+_TEAM = "team:"
+
+FIELD_OF = {
+    Part.PERSON: ActionId.PEOPLE_MANAGER,
+    Part.MANAGER: ActionId.PEOPLE_MANAGER,
+    Part.TEAM: ActionId.PEOPLE_TEAM,
+    Part.PARENT_TEAM: ActionId.PEOPLE_PARENT_TEAM,
+    Part.LEAD: ActionId.PEOPLE_LEAD,
+    Part.ROLE: ActionId.PEOPLE_ROLE,
+    Part.ALIASES: ActionId.PEOPLE_ALIASES,
+}
+"""Under which field of the form what is wrong with a part of the wish stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class PeoplePlace:
+    """Where a form came from, in `private_metadata`: `person` is who is edited; `response_url` takes the reply."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
+
+    person: int | None = None
+    response_url: str | None = None
+
+    def dump(self) -> str:
+        """As `private_metadata`; without the address where that has no room."""
+        dumped = json.dumps(asdict(self), separators=(",", ":"))
+        if len(dumped) > VIEW_PRIVATE_METADATA.value:
+            dumped = json.dumps({"person": self.person}, separators=(",", ":"))
+        return dumped
+
+    @classmethod
+    def load(cls, private_metadata: str) -> "PeoplePlace":
+        """From `private_metadata`. Raises `Refused` for what `dump` did not write, as another version's form."""
+        try:
+            return _PLACE.validate_json(private_metadata or "{}")
+        except ValidationError:
+            raise Refused("This form is not known here any more.", "Close it and open it again.") from None
+
+
+_PLACE = TypeAdapter(PeoplePlace)
+
+
+def claim_view(place: PeoplePlace) -> dict[str, Any]:
+    """*I lead these people*."""
+    chosen = {
+        **_select("multi_external_select", ActionId.PEOPLE_CLAIMED, "Choose colleagues"),
+        "max_selected_items": MOST_CLAIMED,
+        "focus_on_load": True,
+    }
+    blocks = [
+        _input("Who reports to you?", chosen),
+        context("They are told by direct message and can say that it is wrong."),
+    ]
+    return _modal(ViewId.PEOPLE_CLAIM, "I lead these people", "They report to me", place, blocks)
+
+
+def choose_view(place: PeoplePlace) -> dict[str, Any]:
+    """The first step of *Edit a person*."""
+    person = {**_select("external_select", ActionId.PEOPLE_PERSON, "Choose a person"), "focus_on_load": True}
+    return _modal(ViewId.PEOPLE_CHOOSE, "Edit a person", "Next", place, [_input("Whom?", person)])
+
+
+def edit_view(standing: Standing, place: PeoplePlace) -> dict[str, Any]:
+    """The second step: a person's place as it is."""
+    person = standing.person
+    roles = [
+        _option("As in Slack: its admins are admins, all others technicians", _AS_IN_SLACK),
+        *(_option(role.capitalize(), role.value) for role in Role),
+    ]
+    given = next((option for option in roles if option["value"] == person.given_role), roles[0])
+    leads = [_option("Leads this team", _LEADS)]
+    blocks = [
+        section(f"*<@{person.slack_id}>*"),
+        _input(
+            "Reports to",
+            {
+                **_select("external_select", ActionId.PEOPLE_MANAGER, "Nobody"),
+                **({"initial_option": person_option(standing.manager)} if standing.manager else {}),
+            },
+            optional=True,
+        ),
+        _input(
+            "Team",
+            {
+                **_select("external_select", ActionId.PEOPLE_TEAM, "Choose or type a team"),
+                **({"initial_option": team_option(standing.team.name)} if standing.team else {}),
+            },
+            optional=True,
+        ),
+        _input(
+            "That team is part of",
+            {
+                **_select("external_select", ActionId.PEOPLE_PARENT_TEAM, "No other team"),
+                **({"initial_option": team_option(standing.parent_team.name)} if standing.parent_team else {}),
+            },
+            optional=True,
+            hint="When you move the person, their new team stays where it is unless you change this.",
+        ),
+        _input(
+            "Lead",
+            {
+                "type": "checkboxes",
+                "action_id": ActionId.PEOPLE_LEAD,
+                "options": leads,
+                **({"initial_options": leads} if standing.leads_team else {}),
+            },
+            optional=True,
+        ),
+        _input(
+            "Role",
+            {"type": "static_select", "action_id": ActionId.PEOPLE_ROLE, "options": roles, "initial_option": given},
+        ),
+        _input(
+            "Other names",
+            {
+                "type": "plain_text_input",
+                "action_id": ActionId.PEOPLE_ALIASES,
+                "multiline": True,
+                "max_length": min((MAX_ALIAS + 1) * MAX_ALIASES, PLAIN_TEXT_INPUT.value),
+                **({"initial_value": "\n".join(standing.aliases)} if standing.aliases else {}),
+            },
+            optional=True,
+            hint="One on each line.",
+        ),
+    ]
+    return _modal(ViewId.PEOPLE_EDIT, "Edit a person", "Save", place, blocks)
+
+
+def field_view(fields: Sequence[ProfileField], chosen: str | None, place: PeoplePlace) -> dict[str, Any]:
+    """*Manager from Slack profiles*: the fields of the workspace's profiles that name a person."""
+    options = [_option("Don't read managers from profiles", NO_FIELD)]
+    options += [_option(field.label, field.id) for field in fields[: SELECT_OPTIONS.value - 1]]
+    initial = next((option for option in options if option["value"] == chosen), options[0])
+    element = {
+        "type": "static_select",
+        "action_id": ActionId.PEOPLE_PROFILE_FIELD,
+        "options": options,
+        "initial_option": initial,
+    }
+    blocks = [
+        _input("Which field says who somebody's manager is?", element),
+        context(
+            "Only fields of the kind “person” are listed. Who has nothing in the field keeps the manager set here."
+        ),
+    ]
+    return _modal(ViewId.PEOPLE_FIELD, "Manager from profiles", "Save", place, blocks)
+
+
+def person_option(person: Person) -> Block:
+    """A colleague, with the address, which tells two of the same name apart."""
+    option = _option(person.name, str(person.id))
+    if person.email:
+        option["description"] = {**plain(person.email, OPTION_DESCRIPTION.value), "emoji": False}
+    return option
+
+
+def person_options(people: Sequence[Person]) -> list[Block]:
+    """Options for a menu of colleagues."""
+    return [person_option(person) for person in people[: SELECT_OPTIONS.value]]
+
+
+def team_option(name: str) -> Block:
+    """A team; its whole name is the value, so that a submission can be read without asking."""
+    return _option(name, f"{_TEAM}{name}")
+
+
+def team_options(teams: Sequence[Team], typed: str, *, offers_new: bool) -> list[Block]:
+    """Option groups for the team menus: those there are, and what was typed as a new one."""
+    groups = [("Teams", [team_option(team.name) for team in teams[: SELECT_OPTIONS.value]])]
+    if offers_new:
+        groups.append(("New", [_option(f"New team: {typed}", f"{_TEAM}{typed}")]))
+    return [
+        {"label": plain(label, OPTION_GROUP_LABEL.value), "options": options} for label, options in groups if options
+    ]
+
+
+def people_chosen(state: dict[str, Any]) -> list[int]:
+    """The people in a submitted claim."""
+    return [_id(option) for option in _value(state, ActionId.PEOPLE_CLAIMED).get("selected_options") or []]
+
+
+def person_chosen(state: dict[str, Any]) -> int:
+    """Who is to be edited."""
+    return _id(_value(state, ActionId.PEOPLE_PERSON)["selected_option"])
+
+
+def field_chosen(state: dict[str, Any]) -> tuple[str, str] | None:
+    """The profile field's id and label; None where none is to be read."""
+    option = _value(state, ActionId.PEOPLE_PROFILE_FIELD)["selected_option"]
+    return None if option["value"] == NO_FIELD else (option["value"], option["text"]["text"])
+
+
+def read_edit(state: dict[str, Any], person_id: int) -> Wish:
+    """What a submitted form asks for."""
+
+    def chosen(action: ActionId) -> Any:
+        return _value(state, action).get("selected_option")
+
+    manager, role = chosen(ActionId.PEOPLE_MANAGER), chosen(ActionId.PEOPLE_ROLE)
+    team, parent = _team_chosen(chosen(ActionId.PEOPLE_TEAM)), _team_chosen(chosen(ActionId.PEOPLE_PARENT_TEAM))
+    aliases = storable(_value(state, ActionId.PEOPLE_ALIASES).get("value") or "")
+    return Wish(
+        person_id=person_id,
+        manager=_id(manager) if manager else None,
+        team=team,
+        parent_team=parent,
+        leads=bool(_value(state, ActionId.PEOPLE_LEAD).get("selected_options")),
+        role=None if role is None or role["value"] == _AS_IN_SLACK else Role(role["value"]),
+        aliases=tuple(name for line in aliases.splitlines() if (name := " ".join(line.split()))),
+    )
+
+
+def _team_chosen(option: dict[str, Any] | None) -> str | None:
+    return " ".join(storable(option["value"].removeprefix(_TEAM)).split()) if option else None
+
+
+def _id(option: dict[str, Any]) -> int:
+    value: str = option["value"]
+    return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else 0
+
+
+def _value(state: dict[str, Any], action: ActionId) -> dict[str, Any]:
+    found: dict[str, Any] = state.get("values", {}).get(action, {}).get(action) or {}
+    return found
+
+
+def _select(kind: str, action: ActionId, words: str) -> Block:
+    return {
+        "type": kind,
+        "action_id": action,
+        "min_query_length": 0,
+        "placeholder": plain(words, PLACEHOLDER.value),
+    }
+
+
+def _option(text: str, value: str) -> Block:
+    # Not escaped into ':tada:' ("Text object"): a name has to come back from Slack as it is.
+    return {"text": {**plain(text, OPTION_TEXT.value), "emoji": False}, "value": value}
+
+
+def _input(label: str, element: Block, *, optional: bool = False, hint: str = "") -> Block:
+    return {
+        "type": "input",
+        "block_id": element["action_id"],
+        "label": plain(label, INPUT_LABEL.value),
+        "element": element,
+        "optional": optional,
+        **({"hint": plain(hint, INPUT_HINT.value)} if hint else {}),
+    }
+
+
+def _modal(view: ViewId, title: str, submit: str, place: PeoplePlace, blocks: list[Block]) -> dict[str, Any]:
+    return {
+        "type": "modal",
+        "callback_id": view,
+        "title": plain(title, VIEW_TITLE.value),
+        "submit": plain(submit, VIEW_SUBMIT.value),
+        "close": plain("Cancel", VIEW_CLOSE.value),
+        "private_metadata": place.dump(),
+        "blocks": blocks,
+    }

@@ -1,0 +1,305 @@
+"""What a workspace sets for all its people: the form, the summary, and what is said when it was changed."""
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, replace
+from datetime import date, time
+from typing import Any, ClassVar, TypeVar
+
+from pydantic import ConfigDict, TypeAdapter, ValidationError
+
+from bot.blocks.digest_settings import WEEKDAYS, weekday_menu
+from bot.blocks.failures import field_error
+from bot.blocks.ids import ActionId, ViewId
+from bot.blocks.text import Block, context, escape, plain, section
+from bot.domain.dates import describe_day
+from bot.domain.deliveries import Message
+from bot.domain.workspace_settings import (
+    WorkspaceSettings,
+    holiday_lines,
+    read_days_off,
+    read_holidays,
+    read_hours_a_week,
+    read_stale_after_days,
+)
+from bot.errors import Refused
+from slack_limits import (
+    BUTTON_TEXT,
+    BUTTON_VALUE,
+    INPUT_HINT,
+    INPUT_LABEL,
+    OPTION_TEXT,
+    PLACEHOLDER,
+    PLAIN_TEXT_INPUT,
+    VIEW_CLOSE,
+    VIEW_PRIVATE_METADATA,
+    VIEW_SUBMIT,
+    VIEW_TITLE,
+)
+
+T = TypeVar("T")
+
+HOLIDAYS_SHOWN = 5
+"""Holidays to come that a summary names."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """Settings as a button carries them."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
+
+    hours: float
+    off: tuple[int, ...]
+    weekday: int
+    at: time
+    stale: int
+    holidays: str
+
+
+_KEPT = TypeAdapter(_Kept)
+
+
+def summary_message(settings: WorkspaceSettings, today: date, *, may_change: bool) -> Message:
+    """What is set, for everybody to see."""
+    text = f"What is set for everybody here: {_line(settings)}"
+    blocks = [section("\n".join(["*What is set for everybody here*", *_lines(settings, today)]))]
+    if may_change:
+        blocks.append(_actions(_button("Change", ActionId.SETTINGS_CHANGE, "form")))
+    else:
+        blocks.append(
+            context("Admins can change this. `/praiseworthy digest settings` is for when your own digest comes.")
+        )
+    return Message(text, blocks)
+
+
+def changed_message(
+    settings: WorkspaceSettings, before: WorkspaceSettings | None, today: date, *, undone: bool = False
+) -> Message:
+    """What is set now, and *Undo* as long as what was set before fits into a button."""
+    text = f"{'Changed back' if undone else 'Saved'} for everybody here: {_line(settings)}"
+    title = "*Changed back for everybody here*" if undone else "*Saved for everybody here*"
+    buttons = [_button("Change", ActionId.SETTINGS_CHANGE, "form")]
+    kept = _dump(before) if before else ""
+    if before and len(kept) <= BUTTON_VALUE.value:
+        buttons.insert(0, _button("Undo", ActionId.SETTINGS_CHANGE_BACK, kept))
+    return Message(
+        text,
+        [
+            section("\n".join([title, *_lines(settings, today)])),
+            context(
+                "Digests that come on the default day and time, and those that meet a day off, have moved with it."
+            ),
+            _actions(*buttons),
+        ],
+    )
+
+
+def settings_from(value: str) -> WorkspaceSettings:
+    """Settings that a button carries. Raises `Refused` for another version's button."""
+    try:
+        kept = _KEPT.validate_json(value)
+    except ValidationError:
+        raise Refused("This is not known here any more.", "Type `/praiseworthy settings` to see what is set.") from None
+    named = read_holidays(kept.holidays)
+    return WorkspaceSettings(
+        hours_a_week=kept.hours,
+        days_off=kept.off,
+        holidays=frozenset(named),
+        digest_weekday=kept.weekday,
+        digest_at=kept.at,
+        stale_after_days=kept.stale,
+        holiday_names=named,
+    )
+
+
+def settings_form(settings: WorkspaceSettings, today: date, response_url: str | None) -> dict[str, Any]:
+    """The form. `response_url` takes the reply."""
+    address = response_url if response_url and len(response_url) < VIEW_PRIVATE_METADATA.value - 100 else None
+    return {
+        "type": "modal",
+        "callback_id": ViewId.WORKSPACE_SETTINGS,
+        "title": plain("Workspace settings", VIEW_TITLE.value),
+        "submit": plain("Save", VIEW_SUBMIT.value),
+        "close": plain("Cancel", VIEW_CLOSE.value),
+        "private_metadata": json.dumps({"response_url": address}),
+        "blocks": [*_time_fields(settings, today), *_digest_fields(settings), *_goal_fields(settings)],
+    }
+
+
+def response_url_of(private_metadata: str) -> str | None:
+    """Where the form's reply goes."""
+    found: str | None = json.loads(private_metadata or "{}").get("response_url")
+    return found
+
+
+def read_settings(state: dict[str, Any]) -> tuple[WorkspaceSettings | None, dict[str, str]]:
+    """What stands in a submitted form ("View submission payload"), or what is wrong with which field."""
+    values = state.get("values", {})
+    errors: dict[str, str] = {}
+
+    def field(action: ActionId) -> dict[str, Any]:
+        found: dict[str, Any] = values.get(action, {}).get(action) or {}
+        return found
+
+    def checked(action: ActionId, read: Callable[[], T], otherwise: T) -> T:
+        try:
+            return read()
+        except Refused as refused:
+            errors[action] = field_error(refused)
+            return otherwise
+
+    days_off = {int(option["value"]) for option in field(ActionId.SETTINGS_DAYS_OFF).get("selected_options") or []}
+    weekday = field(ActionId.SETTINGS_WEEKDAY).get("selected_option") or {"value": "0"}
+    at = field(ActionId.SETTINGS_AT).get("selected_time")
+    if not at:
+        errors[ActionId.SETTINGS_AT] = "Choose the time."
+    settings = WorkspaceSettings(
+        hours_a_week=checked(
+            ActionId.SETTINGS_HOURS, lambda: read_hours_a_week(field(ActionId.SETTINGS_HOURS).get("value") or ""), 0.0
+        ),
+        days_off=checked(ActionId.SETTINGS_DAYS_OFF, lambda: read_days_off(days_off), ()),
+        digest_weekday=int(weekday["value"]),
+        digest_at=time.fromisoformat(at) if at else time(),
+        stale_after_days=checked(
+            ActionId.SETTINGS_STALE, lambda: read_stale_after_days(field(ActionId.SETTINGS_STALE).get("value") or ""), 0
+        ),
+    )
+    typed = field(ActionId.SETTINGS_HOLIDAYS).get("value") or ""
+    named: dict[date, str] = checked(ActionId.SETTINGS_HOLIDAYS, lambda: read_holidays(typed), {})
+    settings = replace(settings, holidays=frozenset(named), holiday_names=named)
+    return (None, errors) if errors else (settings, {})
+
+
+def _time_fields(settings: WorkspaceSettings, today: date) -> list[Block]:
+    days = [_option(name, str(number)) for number, name in enumerate(WEEKDAYS)]
+    off = [days[number] for number in settings.days_off]
+    holidays = holiday_lines(settings)
+    if len(holidays) > PLAIN_TEXT_INPUT.value:
+        holidays = holiday_lines(settings, today)[: PLAIN_TEXT_INPUT.value].rpartition("\n")[0]
+    return [
+        _input(
+            "Hours of a full-time week",
+            {
+                "type": "plain_text_input",
+                "action_id": ActionId.SETTINGS_HOURS,
+                "max_length": 10,
+                "initial_value": f"{settings.hours_a_week:g}",
+            },
+            hint="Effort is shown in full-time equivalents of it. It is never held against anybody.",
+        ),
+        _input(
+            "Days off each week",
+            {
+                "type": "checkboxes",
+                "action_id": ActionId.SETTINGS_DAYS_OFF,
+                "options": days,
+                **({"initial_options": off} if off else {}),
+            },
+            optional=True,
+        ),
+        _input(
+            "Holidays",
+            {
+                "type": "plain_text_input",
+                "action_id": ActionId.SETTINGS_HOLIDAYS,
+                "multiline": True,
+                "max_length": PLAIN_TEXT_INPUT.value,
+                "placeholder": plain("2026-12-25 Christmas Day", PLACEHOLDER.value),
+                **({"initial_value": holidays} if holidays else {}),
+            },
+            optional=True,
+            hint="One a line: the date, then its name. What would be sent on that day comes on the next working day.",
+        ),
+    ]
+
+
+def _digest_fields(settings: WorkspaceSettings) -> list[Block]:
+    return [
+        _input("Digests come on", weekday_menu(ActionId.SETTINGS_WEEKDAY, settings.digest_weekday)),
+        _input(
+            "at",
+            {
+                "type": "timepicker",
+                "action_id": ActionId.SETTINGS_AT,
+                "initial_time": f"{settings.digest_at:%H:%M}",
+            },
+            hint="In each person's own time zone. Who has chosen a time of their own keeps it.",
+        ),
+    ]
+
+
+def _goal_fields(settings: WorkspaceSettings) -> list[Block]:
+    return [
+        _input(
+            "Ask for a new measurement after",
+            {
+                "type": "plain_text_input",
+                "action_id": ActionId.SETTINGS_STALE,
+                "max_length": 10,
+                "initial_value": str(settings.stale_after_days),
+            },
+            hint="Days.",
+        )
+    ]
+
+
+def _lines(settings: WorkspaceSettings, today: date) -> list[str]:
+    lines = [
+        f"• A full-time week has {settings.hours_a_week:g} hours",
+        f"• Days off: {', '.join(WEEKDAYS[day] for day in settings.days_off) or 'none'}",
+        f"• Digests come on {WEEKDAYS[settings.digest_weekday]}s at {settings.digest_at:%H:%M}, each person's own time",
+        f"• A measurement is old after {_days(settings.stale_after_days)}",
+    ]
+    coming = sorted(day for day in settings.holidays if day >= today)
+    if coming:
+        named = [f"{describe_day(day, today)} {settings.holiday_names.get(day, '')}".rstrip() for day in coming]
+        more = f", and {len(named) - HOLIDAYS_SHOWN} more" if len(named) > HOLIDAYS_SHOWN else ""
+        lines.insert(2, f"• Holidays: {escape(', '.join(named[:HOLIDAYS_SHOWN]))}{more}")
+    return lines
+
+
+def _line(settings: WorkspaceSettings) -> str:
+    return (
+        f"a week of {settings.hours_a_week:g} hours, digests on {WEEKDAYS[settings.digest_weekday]}s at "
+        f"{settings.digest_at:%H:%M}, measurements old after {_days(settings.stale_after_days)}."
+    )
+
+
+def _days(number: int) -> str:
+    return f"{number} day{'' if number == 1 else 's'}"
+
+
+def _dump(settings: WorkspaceSettings) -> str:
+    kept = _Kept(
+        settings.hours_a_week,
+        settings.days_off,
+        settings.digest_weekday,
+        settings.digest_at,
+        settings.stale_after_days,
+        holiday_lines(settings),
+    )
+    return json.dumps(asdict(kept), separators=(",", ":"), default=str)
+
+
+def _input(label: str, element: Block, *, optional: bool = False, hint: str = "") -> Block:
+    return {
+        "type": "input",
+        "block_id": element["action_id"],
+        "label": plain(label, INPUT_LABEL.value),
+        "element": element,
+        "optional": optional,
+        **({"hint": plain(hint, INPUT_HINT.value)} if hint else {}),
+    }
+
+
+def _option(text: str, value: str) -> Block:
+    return {"text": plain(text, OPTION_TEXT.value), "value": value}
+
+
+def _button(label: str, action: ActionId, value: str) -> Block:
+    return {"type": "button", "text": plain(label, BUTTON_TEXT.value), "action_id": action, "value": value}
+
+
+def _actions(*elements: Block) -> Block:
+    return {"type": "actions", "elements": list(elements)}

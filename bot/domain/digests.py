@@ -1,0 +1,143 @@
+"""What stands in a digest: plain values, ready to be drawn. How each part is found: docs/digests.md."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from bot.domain.attention import Unattended
+from bot.domain.coaching import Prompt
+from bot.domain.effort import Effort
+from bot.domain.goals import Goal
+from bot.domain.pace import Standing
+from bot.domain.subscriptions import DueDigest
+from bot.domain.work_logs import Customer
+
+MOST_CHARTS = 2
+"""Charts in a message ("Data visualization block")."""
+
+CHART_DAYS = 84
+"""The days before a digest from which a chart's points are taken: twelve weeks."""
+
+
+_NO_EFFORT = Effort()
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A goal's value on a day."""
+
+    on: date
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class GoalLine:
+    """One goal as it stands, and its latest points, oldest first, where a chart of it is wanted."""
+
+    goal: Goal
+    standing: Standing
+    points: tuple[Point, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A customer's own words, and where they were said."""
+
+    customer: str
+    words: str
+    permalink: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ManagerDigest:
+    """A manager's week. Results that need attention come first; `people` is how many report to the manager.
+
+    `carrier` is the name of the one who carries most of the off-system help, None when nobody does.
+    """
+
+    due: DueDigest
+    people: int = 0
+    results: tuple[GoalLine, ...] = ()
+    activities: tuple[GoalLine, ...] = ()
+    said: tuple[Said, ...] = ()
+    prompts: tuple[Prompt, ...] = ()
+    unattended: tuple[Unattended, ...] = ()
+    effort: Effort = _NO_EFFORT
+    carrier: str | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """Nobody reports to the manager and there is no goal: the message is a welcome."""
+        return not (self.people or self.results or self.activities)
+
+    @property
+    def charted(self) -> tuple[GoalLine, ...]:
+        """The results that a chart is drawn of."""
+        return tuple(line for line in self.results if len(line.points) > 1)[:MOST_CHARTS]
+
+
+@dataclass(frozen=True, slots=True)
+class ServedGoal:
+    """A goal that somebody's entries of the week were about, with their minutes."""
+
+    line: GoalLine
+    minutes: int
+    entries: int
+
+
+@dataclass(frozen=True, slots=True)
+class PersonNote:
+    """A person's week: what their help led to, what was said of them, their goals, and their entries as context."""
+
+    due: DueDigest
+    served: tuple[ServedGoal, ...] = ()
+    said: tuple[Said, ...] = ()
+    goals: tuple[GoalLine, ...] = ()
+    entries: int = 0
+    minutes: int = 0
+    customers: tuple[Customer, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Nothing was logged and there is no goal: no note is needed."""
+        return not (self.entries or self.goals or self.served or self.said)
+
+
+@dataclass(frozen=True, slots=True)
+class TeamResults:
+    """A team's open results and those of its members: how many are on track, of all. `depth` is 0 for a top team."""
+
+    name: str
+    depth: int
+    on_track: int
+    results: int
+    activities: int
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerEffort:
+    """A month's off-system help for a customer (`name` '' for none). `full_time` is people, None where unknown."""
+
+    name: str
+    minutes: int
+    full_time: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class LeaderDigest:
+    """A leader's month: the cascade by team, and effort for budgeting. `teams` are in the cascade's order."""
+
+    due: DueDigest
+    organisation: tuple[GoalLine, ...] = ()
+    on_track: int = 0
+    results: int = 0
+    teams: tuple[TeamResults, ...] = ()
+    without_team: TeamResults | None = None
+    effort: tuple[CustomerEffort, ...] = ()
+    minutes: int = 0
+    full_time: float | None = None
+    working_hours: float = 0.0
+
+    @property
+    def is_empty(self) -> bool:
+        """No goal is open and nothing was logged: the message is a welcome."""
+        return not (self.results or self.organisation or self.minutes or self.effort)
