@@ -34,6 +34,9 @@ MAX_CHOSEN = 20
 """Customers, and tags, that one goal may have."""
 
 _WORDS_LENGTH = 1_400
+_MOST_DIGITS = 9
+"""Of an id: every number of so many digits fits into PostgreSQL's `integer` ("Numeric Types")."""
+
 _DIRECTIONS = {
     Direction.UP: "Rise to the target",
     Direction.DOWN: "Fall to the target",
@@ -196,7 +199,7 @@ def owner_chosen(option: Block | None) -> tuple[OwnerKind, int | None] | None:
 def id_chosen(option: Block | None) -> int | None:
     """The id in an option's value; None for one that isn't ours."""
     value = str((option or {}).get("value", ""))
-    return int(value) if value.isascii() and value.isdigit() and len(value) <= 9 else None
+    return int(value) if value.isascii() and value.isdigit() and len(value) <= _MOST_DIGITS else None
 
 
 def owner_options(owners: Sequence[Owner]) -> list[Block]:

@@ -75,15 +75,11 @@ def _rhythms(dialect: str, asked: CTE) -> CTE:
     """
     contacts = (
         select(_logs.c.customer_id, _logs.c.local_date)
-        .select_from(asked)
-        .join(
-            _logs,
-            and_(
-                _logs.c.workspace_id == HERE,
-                _logs.c.customer_id == asked.c.id,
-                _logs.c.local_date.between(HISTORY_SINCE, TODAY),
-                _logs.c.undone_at.is_(None),
-            ),
+        .where(
+            _logs.c.workspace_id == HERE,
+            _logs.c.customer_id.in_(select(asked.c.id)),
+            _logs.c.local_date.between(HISTORY_SINCE, TODAY),
+            _logs.c.undone_at.is_(None),
         )
         .distinct()
         .subquery("contacts")

@@ -7,12 +7,16 @@ from bot.db.coaching import AnswerRow
 from bot.db.customers import CustomerChannelRow, CustomerMergeRow, CustomerNameRow, CustomerRow
 from bot.db.deliveries import DeliveryRow
 from bot.db.goals import GoalChangeRow, GoalCustomerRow, GoalRow
+from bot.db.help_questions import HelpQuestionOptOutRow, HelpQuestionRow
 from bot.db.inbox import InboxRow
+from bot.db.kudos import KudosPersonRow, KudosRow, KudosVoiceRow
 from bot.db.measurements import MeasurementRow
 from bot.db.people import PersonAliasRow, PersonRow, WorkspaceRow
+from bot.db.praises import PraiseExampleRow, PraisePersonRow, PraiseRow
 from bot.db.schema import Base
 from bot.db.subscriptions import SubscriptionRow
 from bot.db.teams import TeamRow
+from bot.db.watched_channels import WatchedChannelRow
 from bot.db.work_logs import WorkLogRow
 from bot.db.workspace_settings import HolidayRow, WorkspaceSettingsRow
 
@@ -27,13 +31,22 @@ ROWS = (
     GoalChangeRow,
     GoalCustomerRow,
     GoalRow,
+    HelpQuestionOptOutRow,
+    HelpQuestionRow,
     HolidayRow,
     InboxRow,
+    KudosPersonRow,
+    KudosRow,
+    KudosVoiceRow,
     MeasurementRow,
     PersonAliasRow,
     PersonRow,
+    PraiseExampleRow,
+    PraisePersonRow,
+    PraiseRow,
     SubscriptionRow,
     TeamRow,
+    WatchedChannelRow,
     WorkLogRow,
     WorkspaceRow,
     WorkspaceSettingsRow,

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from sqlalchemy import Double, ForeignKey, String, UniqueConstraint, delete, insert, select
+from sqlalchemy import Double, ForeignKey, String, UniqueConstraint, delete, false, insert, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.db.schema import Base, JsonColumn
@@ -14,7 +14,8 @@ class WorkspaceSettingsRow(Base):
     """A workspace's settings; a workspace without a row has the defaults of `bot.domain.workspace_settings`.
 
     `days_off` are weekdays, 0 for Monday. `manager_field` is the id of the field in Slack's profiles that says who
-    somebody's manager is, None where the workspace keeps that here.
+    somebody's manager is, None where the workspace keeps that here. `champion_id` is who is asked about praise where
+    nobody else is; `behaviours` are names of the workspace's own, None for the default ones.
     """
 
     __tablename__ = "workspace_settings"
@@ -26,6 +27,11 @@ class WorkspaceSettingsRow(Base):
     digest_at: Mapped[dt.time]
     stale_after_days: Mapped[int]
     manager_field: Mapped[str | None] = mapped_column(String(32))
+    kudos_channel: Mapped[str | None] = mapped_column(String(32))
+    champion_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    behaviours: Mapped[list[str] | None] = mapped_column(JsonColumn)
+    asks_those_helped: Mapped[bool] = mapped_column(server_default=false())
+    praise_threshold: Mapped[float | None] = mapped_column(Double)
 
 
 class HolidayRow(Base):

@@ -21,6 +21,9 @@ MOST_PROMPTS = 3
 UNAGREED_DAYS = 7
 """A goal that nobody has agreed to for a week is talked about."""
 
+NEW_GOAL_DAYS = 7
+"""A goal that has never been measured is left in peace for its first week."""
+
 SNOOZE_DAYS = 7
 """*Snooze a week*."""
 
@@ -291,7 +294,7 @@ def _about_goal(one: Standing, today: date) -> list[Prompt]:
                 "What would have to be different to get there, and what can I take off your plate?",
             )
         )
-    elif one.pace is Pace.NO_RECENT_DATA:
+    elif one.pace is Pace.NO_RECENT_DATA and (latest or (today - goal.starts_on).days >= NEW_GOAL_DAYS):
         since = latest.on if latest is not None else goal.starts_on
         seen = f"was last measured {one.age_days} days ago" if latest is not None else "has never been measured"
         found.append(

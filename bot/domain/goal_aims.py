@@ -4,8 +4,10 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
+from itertools import pairwise
 from typing import NamedTuple
 
+from bot.domain.goal_verbs import LESS_IS_BETTER, MORE_IS_BETTER, PARTICLES, VERBS, Verb
 from bot.domain.goals import Direction
 from bot.domain.line.languages import word_set
 from bot.domain.line.tokens import Kind, Token, mark_at, render, word_at
@@ -25,15 +27,6 @@ class Role(Enum):
     AT_MOST = auto()
     CHANGE = auto()
     OTHER = auto()
-
-
-class Verb(Enum):
-    """What the first word of a line asks to do with the number."""
-
-    RAISE = auto()
-    LOWER = auto()
-    KEEP = auto()
-    MOVE = auto()
 
 
 class Amount(NamedTuple):
@@ -108,49 +101,6 @@ _AFTER_AT_LEAST = frozenset(
 _AFTER_AT_MOST = frozenset({("or", "less"), ("or", "fewer"), ("or", "lower"), ("oder", "weniger"), ("o", "menos")})
 _APPROXIMATE = word_set("about around roughly approx approximately some etwa circa ca unos environ the a an")
 
-_VERBS: dict[str, Verb] = {
-    **dict.fromkeys(
-        word_set(
-            "raise increase lift grow boost up double raising increasing growing lifting steigere steigern erhöhe "
-            "erhöhen anheben heben aumentar subir elevar aumenta sube augmenter accroître relever monter"
-        ),
-        Verb.RAISE,
-    ),
-    **dict.fromkeys(
-        word_set(
-            "reduce lower cut decrease drop shrink halve shorten minimise minimize limit reducing lowering cutting "
-            "decreasing senke senken verringere verringern reduziere reduzieren verkürzen drücken reducir bajar "
-            "disminuir acortar reduce réduire baisser diminuer abaisser raccourcir"
-        ),
-        Verb.LOWER,
-    ),
-    **dict.fromkeys(
-        word_set(
-            "keep hold maintain stay remain keeping holding halte halten behalte mantener mantén mantener conservar "
-            "maintenir garder tenir rester"
-        ),
-        Verb.KEEP,
-    ),
-    **dict.fromkeys(
-        word_set("get bring move push take improve better reach hit achieve bringe bringen verbessern verbessere")
-        | word_set("mejorar llevar alcanzar améliorer amener atteindre erreichen"),
-        Verb.MOVE,
-    ),
-}
-_PARTICLES = {"down": Verb.LOWER, "up": Verb.RAISE}
-_LESS_IS_BETTER = word_set(
-    "reopened reopen reopens reopening complaints complaint backlog overdue escalations escalation escalated churn "
-    "abandonment abandoned errors error defects defect missed wait waits waiting response reply resolve "
-    "resolution-time "
-    "cost costs downtime outage outages repeat repeated repeats transfers transferred breaches breach breached delays "
-    "delay late incidents cancellations cancelled turnover lead-time turnaround handovers bounced backlogs aging "
-    "unanswered unassigned unresolved open lost failures failed disputes refunds rework effort handling age "
-    "beschwerden rückstand wartezeit reaktionszeit antwortzeit lösungszeit eskalationen wiedereröffnete abbrüche "
-    "fehler kosten ausfälle quejas reclamaciones espera retraso reabiertos escalaciones reclamos tiempo réclamations "
-    "plaintes attente délai retard rouverts escalades temps dauer stornos kündigungen"
-)
-_MORE_IS_BETTER = word_set("rate-solved resolution satisfaction csat nps renewals renewal satisfied solved retention")
-
 _NUMBER = re.compile(r"[0-9½¼¾⅓⅔]")
 _ATTACHED = re.compile(r"(?:us\$|[0-9½¼¾⅓⅔.,'’]|e[+-]?[0-9]+$)+(?P<tail>\D*?)(?P<score>/[0-9]{1,3})?")
 _ZERO = frozenset({"zero", "cero", "zéro"})
@@ -198,10 +148,10 @@ def amount_at(tokens: Sequence[Token], at: int) -> Amount | None:
 def verb_of(tokens: Sequence[Token], taken: Sequence[bool]) -> tuple[Verb | None, int, int]:
     """What the line's first word asks to do, and the span of tokens that say it."""
     first = next((at for at, gone in enumerate(taken) if not gone), 0)
-    verb = _VERBS.get(word_at(tokens, first))
+    verb = VERBS.get(word_at(tokens, first))
     if verb is None:
         return None, first, first
-    particle = _PARTICLES.get(word_at(tokens, first + 1))
+    particle = PARTICLES.get(word_at(tokens, first + 1))
     if verb is Verb.MOVE and particle is not None and word_at(tokens, first + 2) not in {"to", "from"}:
         return particle, first, first + 2
     return verb, first, first + 1
@@ -341,7 +291,7 @@ def _is_share_within(tokens: Sequence[Token], taken: Sequence[bool], target: Amo
 
 
 def _refuse_a_range(tokens: Sequence[Token], amounts: Sequence[Amount]) -> None:
-    for one, other in zip(amounts, amounts[1:], strict=False):
+    for one, other in pairwise(amounts):
         joined = other.start == one.end + 1 and word_at(tokens, one.end) in {"and", "und", "y", "et"}
         if joined and word_at(tokens, one.start - 1) in {"between", "zwischen", "entre"}:
             low, high = render(tokens[one.start : one.end]), render(tokens[other.start : other.end])
@@ -396,7 +346,7 @@ def _counts(tokens: Sequence[Token], at: int) -> bool:
 
 
 def _direction(verb: Verb | None, target: Amount, baseline: float | None, words: Sequence[str]) -> Direction:
-    less = any(word in _LESS_IS_BETTER for word in words) and not any(word in _MORE_IS_BETTER for word in words)
+    less = any(word in LESS_IS_BETTER for word in words) and not any(word in MORE_IS_BETTER for word in words)
     if verb is Verb.KEEP or (target.role in {Role.AT_LEAST, Role.AT_MOST} and verb is None and baseline is None):
         if target.role is Role.AT_MOST or (target.role is not Role.AT_LEAST and less):
             return Direction.AT_MOST

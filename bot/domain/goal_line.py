@@ -252,7 +252,7 @@ def _parse(typed: str, today: date) -> GoalLine:
 def _take_due(
     tokens: Sequence[Token], taken: list[bool], reason: list[bool], why_begin: int, today: date
 ) -> date | None:
-    """The day by which; in the reason it is looked for only when it isn't said before, and stays there but as its end."""
+    """The day by which. When only the reason says it, it stays a part of that, unless it is its end."""
     due = find_due(tokens, taken, today)
     if due is not None:
         take(taken, due.start, due.end)

@@ -75,7 +75,7 @@ def command(office: Office) -> Envelope:
 def member_event(office: Office) -> Envelope:
     workspace = office.playground.workspace
     changed = replace(workspace.people[ANA], name="Somebody Else", is_admin=True)
-    return Envelope("events_api", workspace.payloads.member_event("user_change", changed))
+    return Envelope("events_api", workspace.payloads.member_event("user_change", changed, with_email=True))
 
 
 async def undo(office: Office) -> Envelope:

@@ -1,6 +1,7 @@
 """What stands in digests, from rows of a real database; and that the statements stay the same for any number."""
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from bot.db.store import Store
 from bot.domain.coaching import Answer, Kind, PromptRef
 from bot.domain.pace import Pace
 from bot.domain.people import Role
-from bot.domain.subscriptions import DigestKind
+from bot.domain.subscriptions import DigestKind, Period
 from bot.services import coaching
 from bot.services.acting import Asker
 from tests.integration.digest_story import NOW, TODAY, Story, day, leaders, managers, notes
@@ -145,7 +146,7 @@ async def test_a_customer_gone_quiet_is_shown_to_those_whose_people_served_it(st
     gil = await story.person("Gil", manager=maya, is_gone=True)
     olga = await story.person("Olga", manager=otto)
     quiet, lively, elsewhere = [await story.customer(name) for name in ("Quiet", "Lively", "Elsewhere")]
-    await story.helped(gil, quiet, 40, 43, 43, 46, 49)
+    await story.helped(gil, quiet, 40, 43, 43, 46, 66)  # gaps of 3, 3 and 20 days: the usual one is 3
     await story.helped(ana, lively, 40, 43, 46, 49)
     await story.helped(olga, lively, 3)  # another team's contact counts
     await story.helped(olga, elsewhere, 40, 43, 46, 49)
@@ -202,15 +203,25 @@ async def test_each_due_digest_has_its_own(store: Store, story: Story) -> None:
     await story.goal("His", otto, person=otto, points=[(0, 60)])
     twice = story.due(maya)
     early = story.due(otto)
-    early = type(early)(**{**_fields(early), "today": day(1)})
+    early = replace(early, today=day(1))
     made = await managers(store, twice, early, story.due(maya, DigestKind.TEAM))
     assert [[line.goal.title for line in digest.results] for digest in made] == [["Hers"], ["His"], ["Hers"]]
     assert made[0].results[0].standing.latest
     assert made[1].results[0].standing.latest is None  # it is measured tomorrow, from there
 
 
-def _fields(due: Any) -> dict[str, Any]:
-    return {name: getattr(due, name) for name in due.__slots__}
+async def test_each_due_digest_has_the_help_of_its_own_week(store: Store, story: Story) -> None:
+    maya = await story.person("Maya")
+    ana = await story.person("Ana", manager=maya)
+    acme = await story.customer("Acme")
+    await story.helped(ana, acme, 1, minutes=10)
+    await story.helped(ana, acme, 8, minutes=20)
+    await story.helped(ana, acme, 15, minutes=40)
+    earlier = Period("2026-W46", day(14), day(8))
+    late = replace(story.due(maya), period=earlier)
+    one, other = await managers(store, story.due(maya), late)
+    assert (one.effort.minutes, one.effort.before) == (10, 20)
+    assert (other.effort.minutes, other.effort.before) == (20, 40)
 
 
 async def test_nothing_crosses_a_workspace(store: Store) -> None:

@@ -259,6 +259,7 @@ async def test_a_zone_to_the_east_in_which_it_is_late_already(house: House) -> N
 async def test_another_day_brings_no_second_one_in_the_same_week(house: House) -> None:
     await house.look(MONDAY)
     await house.choose(weekday=4)
+    assert await house.next_run_at() == MONDAY + WEEK + 4 * DAY
     for day in range(1, 7):
         await house.look(MONDAY + day * DAY)
     assert await house.queued() == ["2026-W47"]

@@ -13,10 +13,13 @@ REQUEST_URL = "https://bot.example/slack/events"
 @pytest.mark.parametrize(
     ("command", "said"),
     [
-        ((), ["run", "migrate", "manifest"]),
+        ((), ["run", "migrate", "import", "manifest"]),
         (("run",), ["--mode", "--port", "auto", "socket", "http", "playground"]),
         (("migrate",), ["DATABASE_URL"]),
         (("manifest",), ["--request-url"]),
+        (("import",), ["people", "customers", "measurements"]),
+        (("import", "people"), ["FILE", "--dry-run", "--workspace"]),
+        (("import", "measurements"), ["FILE", "--dry-run", "--workspace", "--accept-jumps"]),
     ],
 )
 async def test_help(praiseworthy: Launcher, command: tuple[str, ...], said: list[str]) -> None:
@@ -49,7 +52,7 @@ async def test_the_manifest_for_http(praiseworthy: Launcher) -> None:
     bot = await praiseworthy("manifest", "--request-url", REQUEST_URL)
     assert await bot.ended() == 0
     told = json.loads("\n".join(bot.lines))
-    assert [command["url"] for command in told["features"]["slash_commands"]] == [REQUEST_URL]
+    assert {command["url"] for command in told["features"]["slash_commands"]} == {REQUEST_URL}
     assert told["settings"]["socket_mode_enabled"] is False
     assert told["settings"]["event_subscriptions"]["request_url"] == REQUEST_URL
     assert told["settings"]["interactivity"]["request_url"] == REQUEST_URL

@@ -117,6 +117,11 @@ def test_what_goes_well_or_was_asked_lately_is_no_prompt() -> None:
     assert found(stands(asked_lately, (1, 50.0))) == []
 
 
+def test_a_new_goal_has_a_week_until_it_is_measured() -> None:
+    assert found(stands(goal(starts_on=TODAY - timedelta(days=6)))) == []
+    assert len(found(stands(goal(starts_on=TODAY - timedelta(days=7))))) == 1
+
+
 def test_help_that_nobody_noted_is_asked_about_without_blaming_anybody() -> None:
     (prompt,) = found(stands(goal(), (1, 50.0)), has_help=False)
     assert (prompt.kind, prompt.with_whom) == (Kind.NOTHING_LOGGED, "")

@@ -91,7 +91,7 @@ owners = st.one_of(
 )
 goals = st.builds(
     Goal,
-    id=st.integers(1, 10**9),
+    id=st.integers(1, 10**9 - 1),
     workspace_id=st.just("T1"),
     title=texts(MAX_TITLE),
     owner=owners,
@@ -101,7 +101,7 @@ goals = st.builds(
     target=numbers,
     starts_on=days,
     due_on=days,
-    parent_id=st.none() | st.integers(1, 10**9),
+    parent_id=st.none() | st.integers(1, 10**9 - 1),
     why=st.just("") | texts(MAX_WHY),
     customers=st.lists(customers, max_size=20).map(tuple),
     tags=st.lists(texts(50), max_size=20).map(tuple),

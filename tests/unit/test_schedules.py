@@ -37,8 +37,8 @@ def table(
     return Timetable(weekday, at, time_zone, weekend, paused_until)
 
 
-def utc(*parts: int) -> datetime:
-    return datetime(*parts, tzinfo=UTC)  # type: ignore[misc, arg-type]  # mypy can't count the parts
+def utc(year: int, month: int, day: int, hour: int = 0, minute: int = 0) -> datetime:
+    return datetime(year, month, day, hour, minute, tzinfo=UTC)
 
 
 @st.composite
