@@ -16,10 +16,12 @@ from slack_limits import CHART_CATEGORIES, CHART_LABEL, CHART_TITLE
 POINTS_IN_WORDS = 8
 """The latest points that are said beside a chart."""
 
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
 
 def day_label(day: date) -> str:
     """'Nov 3'."""
-    return f"{day:%b} {day.day}"
+    return f"{_MONTHS[day.month - 1]} {day.day}"
 
 
 def chart_of(line: GoalLine) -> list[Block]:

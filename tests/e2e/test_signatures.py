@@ -90,7 +90,7 @@ async def undo(office: Office) -> Envelope:
 def everything(session: Session) -> dict[str, list[tuple[object, ...]]]:
     """All rows of all tables."""
     return {
-        table.name: [tuple(row) for row in session.execute(select(table).order_by(table.c.id))]
+        table.name: [tuple(row) for row in session.execute(select(table).order_by(*table.primary_key))]
         for table in tables.metadata().sorted_tables
     }
 

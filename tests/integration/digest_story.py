@@ -97,7 +97,7 @@ class Story:
         **values: Any,
     ) -> int:
         """A goal of a person, of a team or of the organisation, from 0 to 100 %; `points` are (days ago, value)."""
-        plain = {
+        plain: dict[str, Any] = {
             "title": title,
             "owner_kind": "person" if person else "team" if team else "organisation",
             "owner_person_id": person,
