@@ -86,7 +86,7 @@ async def open_edit(request: Request, goal_id: int, *, reception: Reception) -> 
     goal, parent = await reception.read(goal_pages.goal_to_edit, request.asker, goal_id)
     filled = filled_with(goal.draft(), parent)
     place = GoalPlace(goal.id, request.body.get("response_url"), replaces=True)
-    advice = find_activity(goal.title, goal.unit, goal.target) if goal.is_activity else None
+    advice = find_activity(goal.title, goal.unit, goal.target, direction=goal.direction) if goal.is_activity else None
     await _open(request, filled, place, reception, advice)
 
 

@@ -5,7 +5,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 MOST_ROWS = 100_000
 """Rows that one file may have; more make several files."""
@@ -25,11 +25,13 @@ _MOST_SHOWN = 40
 class Row:
     """One row: `line` is where it begins, as an editor counts; `values` by column, '' where a cell is empty.
 
-    Every column that may stand in the file is a key, also one that the file doesn't have.
+    Every column that may stand in the file is a key, also one that the file doesn't have. `decimal_mark` is '.' where
+    commas separate the cells, and '' where the file doesn't tell.
     """
 
     line: int
     values: dict[str, str]
+    decimal_mark: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +72,11 @@ def read_rows(data: bytes, required: Sequence[str], optional: Sequence[str] = ()
     chosen, problems = _columns(line, names, required, columns)
     if problems:
         return [], problems
-    return _read(rows, chosen, dict.fromkeys(columns, ""))
+    return _read(rows, chosen, dict.fromkeys(columns, ""), "." if delimiter == "," else "")
 
 
 def _read(
-    cells: "Iterator[tuple[int, list[str]] | Problem]", columns: list[str], empty: dict[str, str]
+    cells: "Iterator[tuple[int, list[str]] | Problem]", columns: list[str], empty: dict[str, str], decimal_mark: str
 ) -> tuple[list[Row], list[Problem]]:
     rows: list[Row] = []
     problems: list[Problem] = []
@@ -93,7 +95,7 @@ def _read(
         elif any("\0" in value for value in values):
             problems.append(Problem(line, "A cell holds a NUL character, which is no text."))
         else:
-            rows.append(Row(line, empty | dict(zip(columns, values, strict=True))))
+            rows.append(Row(line, empty | dict(zip(columns, values, strict=True)), decimal_mark))
     return rows, problems
 
 

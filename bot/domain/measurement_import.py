@@ -80,7 +80,7 @@ def read_measurement_row(row: Row) -> tuple[MeasurementRowRead | None, list[Prob
     goal_id = _read_goal(row.values.get("goal", ""), reasons)
     value, unit = 0.0, ""
     try:
-        value, unit = read_value(row.values.get("value", ""))
+        value, unit = read_value(row.values.get("value", ""), decimal_mark=row.decimal_mark)
     except Refused as refused:
         reasons.append(f"value: {refused.problem} {refused.remedy}".strip())
     on = _read_day(row.values.get("date", ""), reasons)

@@ -58,7 +58,7 @@ def set_line(
     if before is not None:
         return _receipt(session, before, Happened.SET, person, now)
     draft = draft_of_line(session, person, typed, now)
-    activity = find_activity(draft.title, draft.unit, draft.target)
+    activity = find_activity(draft.title, draft.unit, draft.target, direction=draft.direction)
     if activity is not None and not keeps_activity:
         if len(typed) > MAX_LINE:
             raise Refused(
@@ -78,7 +78,7 @@ def set_wish(
     if before is not None:
         return _receipt(session, before, Happened.SET, person, now)
     draft = _draft_of_wish(session, person, wish)
-    activity = find_activity(draft.title, draft.unit, draft.target)
+    activity = find_activity(draft.title, draft.unit, draft.target, direction=draft.direction)
     if activity is not None and not wish.keeps_activity:
         _check(session, person, draft, now)
         return ActivityFound(activity)
@@ -93,7 +93,7 @@ def change(
     if goal.state is GoalState.WITHDRAWN:
         raise Refused("That goal was taken back.", "Set a new one with `/goal new`.")
     draft = _draft_of_wish(session, person, wish)
-    activity = find_activity(draft.title, draft.unit, draft.target)
+    activity = find_activity(draft.title, draft.unit, draft.target, direction=draft.direction)
     if activity is not None and not wish.keeps_activity:
         _check(session, person, draft, now, goal)
         return ActivityFound(activity)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.csv_rows import Row
+from bot.domain.csv_rows import Row, read_rows
 from bot.domain.goals import (
     Agreement,
     Confidence,
@@ -20,7 +20,7 @@ from bot.domain.goals import (
     Owner,
     OwnerKind,
 )
-from bot.domain.measurement_import import place, read_measurement_row
+from bot.domain.measurement_import import OPTIONAL, REQUIRED, place, read_measurement_row
 from bot.domain.measurements import MAX_NOTE, NewMeasurement, check_day_measured, jumps, latest_day
 from bot.errors import DayRefused
 
@@ -181,3 +181,12 @@ def test_confidence_in_any_case() -> None:
     read, _ = read_measurement_row(row(confidence=" High "))
     assert read is not None
     assert read.confidence is Confidence.HIGH
+
+
+@pytest.mark.parametrize(("data", "value"), [(b"goal,value\n12,4.125\n", 4.125), (b"goal;value\n12;4.125\n", None)])
+def test_where_commas_separate_cells_a_point_is_a_decimal_point(data: bytes, value: float | None) -> None:
+    (found,), problems = read_rows(data, REQUIRED, OPTIONAL)
+    assert not problems
+    read, reasons = read_measurement_row(found)
+    assert (read.value if read else None) == value
+    assert bool(reasons) == (value is None)
