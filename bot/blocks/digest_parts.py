@@ -71,13 +71,13 @@ def some(things: Sequence[T], most: int, draw: Callable[[T], str], more: str) ->
     return [*lines, f"_and {left:,} more{more}_"] if left > 0 else lines
 
 
-def result_line(line: GoalLine) -> str:
-    """'*CSAT* · 4.4 → 4.6 · at risk · down 0.1 this week · measured 3 days ago · Support · waits for agreement'."""
+def result_line(line: GoalLine, span: str = "this week") -> str:
+    """'*CSAT* · 4.4 → 4.6 · at risk · down 0.1 this week · measured 3 days ago · Support'. `span` is the digest's."""
     goal, standing = line.goal, line.standing
     parts = [
         f"*{shown(goal.title, TITLE)}*",
         progress(standing),
-        shown(change_words(line), NAME_LENGTH),
+        shown(change_words(line, span), NAME_LENGTH),
         age_words(line),
         shown(goal.owner.name, NAME_LENGTH),
         agreement(goal) if goal.agreement in {Agreement.ASKED, Agreement.CHANGE_PROPOSED} else "",
@@ -85,12 +85,12 @@ def result_line(line: GoalLine) -> str:
     return "• " + " · ".join(part for part in parts if part)
 
 
-def change_words(line: GoalLine) -> str:
+def change_words(line: GoalLine, span: str = "this week") -> str:
     """'up 0.3 this week', 'no change this week'; '' where it wasn't measured since, or there is nothing to compare."""
     latest, before = line.standing.latest, line.standing.before
     if latest is None or before is None or latest.on <= before.on:
         return ""
-    return f"{show_change(before.value, latest.value, line.goal.unit)} this week"
+    return f"{show_change(before.value, latest.value, line.goal.unit)} {span}"
 
 
 def age_words(line: GoalLine) -> str:
@@ -159,8 +159,8 @@ def help_part(effort: Effort, carrier: str | None, *, asks: bool) -> list[Block]
     if not (effort.minutes or effort.before or effort.entries):
         return []
     lines = ["*Where off-system help went*", _total(effort)]
-    lines += _shares("By customer", effort.by_customer, "no customer named")
-    lines += _shares("By tag", effort.by_tag, "")
+    lines += _shares("By customer (the week before in brackets)", effort.by_customer, "no customer named")
+    lines += _shares("By tag (the same)", effort.by_tag, "")
     if carrier:
         lines.append(f"{shown(carrier, NAME_LENGTH)} carries most of it. Who could share it?")
     blocks = sections(lines)

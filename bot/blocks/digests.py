@@ -124,7 +124,7 @@ def leader_message(digest: LeaderDigest) -> Message:
     organisation = sections(
         [
             "*The organisation's goals*",
-            *some(digest.organisation, MOST_GOALS, result_line, ": `/goal`"),
+            *some(digest.organisation, MOST_GOALS, lambda line: result_line(line, "this month"), ": `/goal`"),
         ]
         if digest.organisation
         else ["*The organisation's goals*", "None yet: `/goal new` sets what all teams work towards."]
@@ -229,7 +229,7 @@ def _budget_head(digest: LeaderDigest) -> str:
     if not digest.minutes:
         return "No off-system help was noted."
     whole = f", {_people(digest.full_time)} in full time" if digest.full_time is not None else ""
-    return f"Off-system help: {describe_minutes(digest.minutes)}{whole}."
+    return f"Off-system help: {_hours(digest.minutes)}{whole}."
 
 
 def _budget(digest: LeaderDigest) -> list[Block]:
@@ -240,14 +240,19 @@ def _budget(digest: LeaderDigest) -> list[Block]:
     lines = [f"• {_effort_line(one)}" for one in noted if id(one) in largest]
     left = [one for one in noted if id(one) not in largest]
     if left:
-        lines.append(f"_and {len(left):,} more: {describe_minutes(sum(one.minutes for one in left))}_")
+        lines.append(f"_and {len(left):,} more: {_hours(sum(one.minutes for one in left))}_")
     basis = f"One person in full time: {digest.working_hours:,.0f} h this month, holidays and days off left out."
     return [*sections(["*Off-system help, for budgeting*", _budget_head(digest), *lines]), context(basis)]
 
 
 def _effort_line(one: CustomerEffort) -> str:
     whole = f" · {_people(one.full_time)}" if one.full_time is not None else ""
-    return f"{shown(one.name, 100) or 'No customer named'}: {describe_minutes(one.minutes)}{whole}"
+    return f"{shown(one.name, 100) or 'No customer named'}: {_hours(one.minutes)}{whole}"
+
+
+def _hours(minutes: int) -> str:
+    """From ten hours on in whole ones: a budget needs no minutes."""
+    return f"{minutes / 60:,.0f} h" if minutes >= 600 else describe_minutes(minutes)
 
 
 def _people(number: float | None) -> str:

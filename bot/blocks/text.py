@@ -12,6 +12,7 @@ MOST_VERBATIM = MESSAGE_TEXT.value + SECTION_TEXT.value
 """Characters of a text that can be given back: the longest message, and room for the command before it."""
 
 _MENTION = re.compile(r"<@([UW][A-Z0-9]+)>")
+_NEEDS_ESCAPING = re.compile(r"[&<>]")
 _ESCAPED = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 
 
@@ -22,6 +23,8 @@ def escape(text: str) -> str:
 
 def escape_to(text: str, most: int) -> str:
     """`escape`, cut with '…' so that the escaped text has at most `most` characters and no broken entity."""
+    if len(text) <= most and not _NEEDS_ESCAPING.search(text):
+        return text
     return _join_to(_escaped(text), most)
 
 

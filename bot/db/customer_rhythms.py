@@ -1,28 +1,47 @@
-"""Customers' rhythms from everybody's entries, and which of them may be without attention."""
+"""Customers' rhythms from everybody's entries, for those that may be without attention, and who served them."""
 
+import json
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
+    ARRAY,
     CTE,
     ColumnElement,
     Date,
-    Float,
     Integer,
     Select,
+    String,
     and_,
+    any_,
+    bindparam,
     case,
     cast,
     func,
-    literal,
     or_,
     select,
     type_coerce,
 )
+from sqlalchemy.orm import Session
+from sqlalchemy.types import TypeEngine
 
 from bot.db.customers import CustomerRow
-from bot.db.due_rows import HERE, HISTORY_SINCE, QUIET_SINCE, SELDOM_SINCE, TODAY
+from bot.db.due_rows import (
+    HERE,
+    HISTORY_SINCE,
+    QUIET_SINCE,
+    SELDOM_SINCE,
+    TODAY,
+    due_parameters,
+    listed_parameters,
+    listed_table,
+)
 from bot.db.work_logs import WorkLogRow
-from bot.domain.attention import LEAST_CONTACTS, QUIET_FACTOR, SELDOM_CONTACTS, SERVED_DAYS
+from bot.domain.attention import SERVED_DAYS, Rhythm
+from bot.domain.subscriptions import DueDigest
+from bot.domain.work_logs import Customer
 
 _logs = WorkLogRow.__table__
 _customers = CustomerRow.__table__
@@ -35,40 +54,36 @@ def _days_between(dialect: str, later: ColumnElement[Any], earlier: ColumnElemen
     return type_coerce(later - earlier, Integer)
 
 
-def _days_before(dialect: str, day: ColumnElement[Any], days: int) -> ColumnElement[Any]:
-    if dialect == "sqlite":
-        return type_coerce(func.date(day, f"-{days} days"), Date)
-    return type_coerce(day - literal(days), Date)
+def _one_of(dialect: str, customer_id: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Whether it is one of the parameter `asked`: an array, so that PostgreSQL knows how few they are."""
+    if dialect == "postgresql":
+        return customer_id == any_(bindparam("asked", type_=ARRAY(Integer)))
+    return customer_id.in_(select(func.json_each(bindparam("asked", type_=String())).table_valued("value").c.value))
 
 
-def _last_contacts() -> CTE:
-    """Customers who were last seen long enough ago to ask, and important ones: a look into the index for each.
-
-    What is read after that is the history of these few alone.
-    """
+@cache
+def _last_contacts() -> Select[Any]:
+    """Customers who were last seen long enough ago to ask, and important ones: a look into the index for each."""
     last_on = (
         select(func.max(_logs.c.local_date))
-        .where(
-            _logs.c.workspace_id == HERE,
-            _logs.c.customer_id == _customers.c.id,
-            _logs.c.undone_at.is_(None),
-        )
+        .where(_logs.c.workspace_id == HERE, _logs.c.customer_id == _customers.c.id, _logs.c.undone_at.is_(None))
         .correlate(_customers)
         .scalar_subquery()
     )
     seen = (
         select(_customers.c.id, _customers.c.name, _customers.c.is_important, last_on.label("last_on"))
         .where(_customers.c.workspace_id == HERE)
-        .subquery("seen")
+        .cte("seen")
+        # Otherwise PostgreSQL looks into the index once for each time that the date is named below.
+        .prefix_with("MATERIALIZED")
     )
-    return (
-        select(*seen.c)
-        .where(seen.c.last_on >= HISTORY_SINCE, or_(seen.c.is_important, seen.c.last_on < QUIET_SINCE))
-        .cte("last_contacts")
+    return select(*seen.c).where(
+        seen.c.last_on >= HISTORY_SINCE, or_(seen.c.is_important, seen.c.last_on < QUIET_SINCE)
     )
 
 
-def _rhythms(dialect: str, asked: CTE) -> CTE:
+@cache
+def _habits(dialect: str) -> Select[Any]:
     """The days of contact and the usual gap of the customers in `asked`, from everybody's entries.
 
     The median gap is read off the gaps' counts: gaps are few whole numbers, so nothing has to be sorted twice.
@@ -77,7 +92,7 @@ def _rhythms(dialect: str, asked: CTE) -> CTE:
         select(_logs.c.customer_id, _logs.c.local_date)
         .where(
             _logs.c.workspace_id == HERE,
-            _logs.c.customer_id.in_(select(asked.c.id)),
+            _one_of(dialect, _logs.c.customer_id),
             _logs.c.local_date.between(HISTORY_SINCE, TODAY),
             _logs.c.undone_at.is_(None),
         )
@@ -109,46 +124,60 @@ def _rhythms(dialect: str, asked: CTE) -> CTE:
         func.sum(real).over(partition_by=counted.c.customer_id).label("all_gaps"),
     ).subquery("summed")
     is_middle = and_(summed.c.gap.is_not(None), 2 * summed.c.up_to >= summed.c.all_gaps)
-    return (
-        select(
-            summed.c.customer_id,
-            func.sum(summed.c.times).label("contacts"),
-            func.sum(summed.c.lately).label("lately"),
-            func.min(case((is_middle, summed.c.gap))).label("usual_gap"),
-        )
-        .group_by(summed.c.customer_id)
-        .cte("rhythms")
-    )
+    return select(
+        summed.c.customer_id,
+        func.sum(summed.c.times).label("contacts"),
+        func.sum(summed.c.lately).label("lately"),
+        func.min(case((is_middle, summed.c.gap))).label("usual_gap"),
+    ).group_by(summed.c.customer_id)
 
 
-def perhaps_unattended(dialect: str, reach: CTE) -> Select[Any]:
-    """Customers that may be without attention, and whom a manager's people served lately; the rule is the domain's."""
-    asked = _last_contacts()
-    rhythms = _rhythms(dialect, asked)
-    since_last = _days_between(dialect, TODAY, asked.c.last_on)
-    candidates = (
-        select(*asked.c, rhythms.c.contacts, rhythms.c.lately, rhythms.c.usual_gap)
-        .join(rhythms, rhythms.c.customer_id == asked.c.id)
-        .where(
-            or_(
-                and_(asked.c.is_important, rhythms.c.lately < SELDOM_CONTACTS),
-                and_(
-                    rhythms.c.contacts >= LEAST_CONTACTS,
-                    since_last > rhythms.c.usual_gap * literal(QUIET_FACTOR, Float()),
-                ),
-            )
+def rhythms_to_look_at(session: Session, due: Sequence[DueDigest]) -> list[Rhythm]:
+    """The rhythms of the workspace's customers that may be without attention; everybody else needn't be looked at.
+
+    Only these customers' history is read.
+    """
+    dialect = session.get_bind().dialect.name
+    parameters = due_parameters(dialect, due)
+    asked = {row.id: row for row in session.execute(_last_contacts(), parameters)}
+    ids = list(asked) if dialect == "postgresql" else json.dumps(list(asked))
+    found = session.execute(_habits(dialect), {**parameters, "asked": ids})
+    return [
+        Rhythm(
+            customer=Customer(row.customer_id, asked[row.customer_id].name),
+            is_important=asked[row.customer_id].is_important,
+            contacts=row.contacts,
+            lately=row.lately,
+            usual_gap=row.usual_gap,
+            last_on=asked[row.customer_id].last_on,
         )
-        .cte("candidates")
-    )
+        for row in found
+    ]
+
+
+_LOST: dict[str, TypeEngine[Any]] = {"customer_id": Integer(), "served_since": Date()}
+
+
+def lost_parameters(dialect: str, rhythms: Iterable[Rhythm]) -> dict[str, Any]:
+    """The parameters of `served_lately`."""
+    rows = [
+        {"customer_id": one.customer.id, "served_since": one.last_on - timedelta(days=SERVED_DAYS)} for one in rhythms
+    ]
+    return listed_parameters(dialect, "lost", rows, _LOST)
+
+
+def served_lately(dialect: str, reach: CTE) -> Select[Any]:
+    """Which of the customers in the parameters a manager's people served in the weeks before their last contact."""
+    lost = listed_table(dialect, "lost", _LOST)
     served = (
-        select(reach.c.n, candidates.c.id)
-        .select_from(candidates)
+        select(reach.c.n, lost.c.customer_id)
+        .select_from(lost)
         .join(
             _logs,
             and_(
                 _logs.c.workspace_id == HERE,
-                _logs.c.customer_id == candidates.c.id,
-                _logs.c.local_date.between(_days_before(dialect, candidates.c.last_on, SERVED_DAYS), TODAY),
+                _logs.c.customer_id == lost.c.customer_id,
+                _logs.c.local_date.between(lost.c.served_since, TODAY),
                 _logs.c.undone_at.is_(None),
             ),
         )
@@ -156,17 +185,4 @@ def perhaps_unattended(dialect: str, reach: CTE) -> Select[Any]:
         .distinct()
         .subquery("served")
     )
-    return (
-        select(
-            served.c.n,
-            candidates.c.id,
-            candidates.c.name,
-            candidates.c.is_important,
-            candidates.c.contacts,
-            candidates.c.lately,
-            candidates.c.usual_gap,
-            type_coerce(candidates.c.last_on, Date).label("last_on"),
-        )
-        .join(candidates, candidates.c.id == served.c.id)
-        .order_by(served.c.n)
-    )
+    return select(*served.c).order_by(served.c.n)

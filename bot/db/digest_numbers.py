@@ -25,7 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from bot.db.coaching import AnswerRow
-from bot.db.customer_rhythms import perhaps_unattended
+from bot.db.customer_rhythms import lost_parameters, served_lately
 from bot.db.customers import CustomerRow
 from bot.db.due_rows import (
     BEFORE_ALL,
@@ -39,6 +39,7 @@ from bot.db.goals import GoalCustomerRow, GoalRow
 from bot.db.people import PersonRow
 from bot.db.teams import TeamRow
 from bot.db.work_logs import WorkLogRow
+from bot.domain.attention import Rhythm
 from bot.domain.goals import GoalState, OwnerKind
 from bot.domain.subscriptions import DueDigest
 
@@ -94,10 +95,14 @@ def opened(session: Session, statements: Mapping[str, Select[Any]], parameters: 
     }
 
 
-def manager_numbers(session: Session, due: Sequence[DueDigest]) -> dict[str, Rows]:
-    """What managers' digests are made of: people, goals and their customers, help, customers' rhythms, answers."""
+def manager_numbers(session: Session, due: Sequence[DueDigest], lost: Sequence[Rhythm]) -> dict[str, Rows]:
+    """What managers' digests are made of: people, goals and their customers, help, who served the lost, answers.
+
+    `lost` are the customers of the workspace that are without attention.
+    """
     dialect = session.get_bind().dialect.name
-    return opened(session, _manager_statements(dialect), due_parameters(dialect, due))
+    parameters = due_parameters(dialect, due) | lost_parameters(dialect, lost)
+    return opened(session, _manager_statements(dialect), parameters)
 
 
 def person_numbers(session: Session, due: Sequence[DueDigest]) -> dict[str, Rows]:
@@ -116,7 +121,7 @@ def _manager_statements(dialect: str) -> dict[str, Select[Any]]:
         "goals": goals_with_points(dialect, mine),
         "goal_customers": _customers_of_goals(mine),
         "help": _help(due, reach),
-        "unattended": perhaps_unattended(dialect, reach),
+        "lost": served_lately(dialect, reach),
         "answers": _answer_rows(due),
     }
 

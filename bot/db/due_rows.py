@@ -1,7 +1,7 @@
 """The digests that are due, as a table that SQL can join with: one parameter list, whatever their number."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -47,24 +47,40 @@ LAST_OF_ALL = bindparam("last_of_all", type_=Date())
 """What is the same for all digests of a run. Where it is midnight between two of them, the wider days are read."""
 
 
-def due_table(dialect: str) -> CTE:
-    """`due(n, person_id, …)`: `n` is the place in the list; `before` is as long before `first` as `last` is after it.
+def listed_table(dialect: str, name: str, columns: Mapping[str, TypeEngine[Any]]) -> CTE:
+    """A table whose rows are parameters, whatever their number.
 
     PostgreSQL gets an array for each column (the planner sees their length), SQLite one JSON text.
     """
     if dialect == "postgresql":
-        arrays = [bindparam(f"due_{name}", type_=ARRAY(kind)) for name, kind in _COLUMNS.items()]
+        arrays = [bindparam(f"{name}_{column_name}", type_=ARRAY(kind)) for column_name, kind in columns.items()]
         rows = func.unnest(*arrays).table_valued(
-            *(column(name, kind) for name, kind in _COLUMNS.items()), name="due_rows"
+            *(column(column_name, kind) for column_name, kind in columns.items()), name=f"{name}_rows"
         )
-        return select(*rows.render_derived().c).cte("due")
-    listed = func.json_each(bindparam("due", type_=String())).table_valued(column("value", String()), name="due_rows")
+        return select(*rows.render_derived().c).cte(name)
+    listed = func.json_each(bindparam(name, type_=String())).table_valued(
+        column("value", String()), name=f"{name}_rows"
+    )
     return select(
         *(
-            type_coerce(func.json_extract(listed.c.value, literal_column(f"'$[{place}]'")), kind).label(name)
-            for place, (name, kind) in enumerate(_COLUMNS.items())
+            type_coerce(func.json_extract(listed.c.value, literal_column(f"'$[{place}]'")), kind).label(column_name)
+            for place, (column_name, kind) in enumerate(columns.items())
         )
-    ).cte("due")
+    ).cte(name)
+
+
+def listed_parameters(
+    dialect: str, name: str, rows: Sequence[Mapping[str, Any]], columns: Iterable[str]
+) -> dict[str, Any]:
+    """The parameters of a `listed_table`."""
+    if dialect == "postgresql":
+        return {f"{name}_{column_name}": [row[column_name] for row in rows] for column_name in columns}
+    return {name: json.dumps([[row[each] for each in columns] for row in rows], default=date.isoformat)}
+
+
+def due_table(dialect: str) -> CTE:
+    """`due(n, person_id, …)`: `n` is the place in the list; `before` begins as long a time before `first`."""
+    return listed_table(dialect, "due", _COLUMNS)
 
 
 def due_parameters(dialect: str, due: Sequence[DueDigest]) -> dict[str, Any]:
@@ -81,9 +97,7 @@ def due_parameters(dialect: str, due: Sequence[DueDigest]) -> dict[str, Any]:
         "before_all": min(row["before"] for row in rows),
         "last_of_all": max(row["last"] for row in rows),
     }
-    if dialect == "postgresql":
-        return shared | {f"due_{name}": [row[name] for row in rows] for name in _COLUMNS}
-    return shared | {"due": json.dumps([[row[name] for name in _COLUMNS] for row in rows], default=date.isoformat)}
+    return shared | listed_parameters(dialect, "due", rows, _COLUMNS)
 
 
 def _row(number: int, due: DueDigest) -> dict[str, Any]:

@@ -181,17 +181,11 @@ _PARENTS = _chain_of_parents()
 
 def goal_from(row: Row[Any], customers: Sequence[Customer]) -> Goal:
     """A row of `goals` joined with `owner_person`, `owner_slack_id` and `owner_team`, as a goal."""
-    kind = OwnerKind(row.owner_kind)
-    owner = {
-        OwnerKind.ORGANISATION: Owner(kind, None, "the organisation"),
-        OwnerKind.TEAM: Owner(kind, row.owner_team_id, row.owner_team or ""),
-        OwnerKind.PERSON: Owner(kind, row.owner_person_id, row.owner_person or "", row.owner_slack_id),
-    }[kind]
     return Goal(
         id=row.id,
         workspace_id=row.workspace_id,
         title=row.title,
-        owner=owner,
+        owner=_owner(row),
         unit=row.unit,
         direction=Direction(row.direction),
         baseline=row.baseline,
@@ -210,6 +204,16 @@ def goal_from(row: Row[Any], customers: Sequence[Customer]) -> Goal:
         created_at=row.created_at,
         times_asked=row.times_asked,
     )
+
+
+def _owner(row: Row[Any]) -> Owner:
+    match OwnerKind(row.owner_kind):
+        case OwnerKind.TEAM as kind:
+            return Owner(kind, row.owner_team_id, row.owner_team or "")
+        case OwnerKind.PERSON as kind:
+            return Owner(kind, row.owner_person_id, row.owner_person or "", row.owner_slack_id)
+        case kind:
+            return Owner(kind, None, "the organisation")
 
 
 def customers_of(session: Session, workspace_id: str, goal_ids: Sequence[int]) -> dict[int, list[Customer]]:

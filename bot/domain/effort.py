@@ -37,19 +37,13 @@ class Help(NamedTuple):
     is_now: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
+class Share(NamedTuple):
     """Minutes for one customer, or under one tag, with those of the week before and those that serve no goal."""
 
     name: str
     minutes: int
     before: int
     unserved: int
-
-    @property
-    def unserved_share(self) -> float:
-        """The part that serves no goal, 0 to 1."""
-        return self.unserved / self.minutes if self.minutes else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,19 +112,19 @@ def effort_of(helped: Iterable[Help], aims: Aims, people: int, rested: frozenset
     of_people: defaultdict[int, int] = defaultdict(int)
     total = before = entries = 0
     for one in helped:
-        minutes = one.minutes or 0
-        named = customers[one.customer, one.customer_name or _NOT_SAID]
-        sums = [named, *[tagged[tag] for tag in one.tags]]
-        if not one.is_now:
+        person_id, customer, name, tags, known_minutes, is_now = one
+        minutes = known_minutes or 0
+        sums = [customers[customer, name or _NOT_SAID], *[tagged[tag] for tag in tags]]
+        if not is_now:
             before += minutes
             for each in sums:
                 each.before += minutes
             continue
         entries += 1
         total += minutes
-        of_people[one.person_id] += minutes
-        if one.customer is None:
-            sums += [loose[tag] for tag in one.tags]
+        of_people[person_id] += minutes
+        if customer is None:
+            sums += [loose[tag] for tag in tags]
         unserved = 0 if aims.serve(one) else minutes
         for each in sums:
             each.minutes += minutes

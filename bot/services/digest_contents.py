@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from bot.db import workspace_settings
+from bot.db.customer_rhythms import rhythms_to_look_at
 from bot.db.digest_numbers import Rows, manager_numbers, person_numbers
 from bot.domain.attention import Rhythm, Unattended, in_order, unattended
 from bot.domain.coaching import Answer, Answered, Carrier, choose, effort_about, prompts_about, rests
@@ -43,9 +44,13 @@ _NEEDS = {Pace.MISSED: 0, Pace.OFF_TRACK: 1, Pace.AT_RISK: 2, Pace.NO_RECENT_DAT
 def manager_digests(session: Session, due: Sequence[DueDigest]) -> Iterator[ManagerDigest]:
     """A manager's (or a team's) digest for each due one, a workspace after the other. For `Store.stream`."""
     for some, settings in _by_workspace(session, due):
-        numbers = manager_numbers(session, some)
+        rhythms = rhythms_to_look_at(session, some)
+        # Where it is midnight between two of them, digests of one run have different days.
+        lost = {today: _lost(rhythms, today, settings) for today in {one.today for one in some}}
+        anywhere = {customer for found in lost.values() for customer in found}
+        numbers = manager_numbers(session, some, [one for one in rhythms if one.customer.id in anywhere])
         for n, one in enumerate(some):
-            yield _manager_digest(n, one, numbers, settings)
+            yield _manager_digest(n, one, numbers, settings, lost[one.today])
 
 
 def person_notes(session: Session, due: Sequence[DueDigest]) -> Iterator[PersonNote]:
@@ -71,7 +76,19 @@ def _by_workspace(session: Session, due: Sequence[DueDigest]) -> Iterator[tuple[
         yield some, workspace_settings.settings_of(session, workspace_id)
 
 
-def _manager_digest(n: int, due: DueDigest, numbers: Mapping[str, Rows], settings: WorkspaceSettings) -> ManagerDigest:
+def _lost(rhythms: Sequence[Rhythm], today: date, settings: WorkspaceSettings) -> dict[int, Unattended]:
+    """The customers without attention on a day, by id."""
+    found = ((one.customer.id, unattended(one, today, settings)) for one in rhythms)
+    return {customer_id: one for customer_id, one in found if one is not None}
+
+
+def _manager_digest(
+    n: int,
+    due: DueDigest,
+    numbers: Mapping[str, Rows],
+    settings: WorkspaceSettings,
+    lost: Mapping[int, Unattended],
+) -> ManagerDigest:
     lines, points = _goal_lines(n, due, numbers, settings)
     people = {row.id: row.name for row in numbers["people"].of(n)}
     answers = {row.about: Answered(Answer(row.answer), row.until) for row in numbers["answers"].of(n)}
@@ -102,7 +119,7 @@ def _manager_digest(n: int, due: DueDigest, numbers: Mapping[str, Rows], setting
         results=_with_charts(results, points),
         activities=tuple(line for line in lines if line.goal.is_activity),
         prompts=prompts,
-        unattended=in_order(list(_unattended(numbers["unattended"].of(n), due, settings))),
+        unattended=in_order([lost[customer_id] for _, customer_id in numbers["lost"].of(n) if customer_id in lost]),
         effort=effort,
         carrier=carrier.name if carrier else None,
     )
@@ -181,11 +198,3 @@ def _helped(rows: Sequence[Any]) -> list[Help]:
 @lru_cache(maxsize=4_096)
 def _tags(text: str) -> tuple[str, ...]:
     return tuple(json.loads(text))
-
-
-def _unattended(rows: Sequence[Any], due: DueDigest, settings: WorkspaceSettings) -> Iterator[Unattended]:
-    for _, customer_id, name, is_important, contacts, lately, usual_gap, last_on in rows:
-        rhythm = Rhythm(Customer(customer_id, name), is_important, contacts, lately, usual_gap, last_on)
-        found = unattended(rhythm, due.today, settings)
-        if found is not None:
-            yield found

@@ -1,5 +1,7 @@
 """A goal of a digest as it stands, from its row and the points that came with it."""
 
+import math
+from bisect import bisect_right
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -25,18 +27,22 @@ def goal_line(
 ) -> tuple[GoalLine, list[Counted]]:
     """The goal as it stands, compared with the day before the digest's period; and its chart's days, oldest first."""
     goal = goal_from(row, customers)
-    counted = [point for point in points_of(row) if point[0] <= due.today]
+    counted = _up_to(points_of(row), due.today)
     before = due.period.first - timedelta(days=1)
     known = _known(goal, row, counted, before)
     return GoalLine(goal, standing(goal, known, due.today, settings.stale_after_days, compared_with=before)), counted
 
 
-def _known(goal: Goal, row: Row[Any], counted: Sequence[Counted], before: date) -> list[Measurement]:
+def _known(goal: Goal, row: Row[Any], counted: list[Counted], before: date) -> list[Measurement]:
     """The measurements that tell how a goal stands: the first, the latest, and the latest on the day before."""
     outside = [point_of(text) for text in (row.first, row.older) if text]
-    earlier = [point for point in counted if point[0] <= before]
-    kept = dict.fromkeys([*outside, *earlier[-1:], *counted[-1:]])
+    kept = dict.fromkeys([*outside, *_up_to(counted, before)[-1:], *counted[-1:]])
     return [_measurement(goal.id, on, value) for on, value in kept]
+
+
+def _up_to(points: list[Counted], day: date) -> list[Counted]:
+    """Those of the points, oldest first, that are not after the day."""
+    return points[: bisect_right(points, (day, math.inf))]
 
 
 def _measurement(goal_id: int, on: date, value: float) -> Measurement:

@@ -277,7 +277,7 @@ def test_a_leaders_month_has_the_cascade_and_the_budget() -> None:
     shown = texts(message)
     assert message.text == (
         "Your month in results: October 2026. 3 of 4 results on track. "
-        "Off-system help: 176 h 30 min, 1.00 people in full time."
+        "Off-system help: 176 h, 1.00 people in full time."
     )
     assert "*Support*: 2 of 3 on track, 1 activity" in shown
     assert "1 team has no goal yet" in shown
