@@ -11,7 +11,7 @@ run: $(VENV)/.run
 	@$(BIN)/praiseworthy run --mode $(MODE) $(if $(PORT),--port $(PORT))
 
 test: check
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 check: $(VENV)/.dev
 	@$(BIN)/ruff format --check --quiet .

@@ -54,7 +54,7 @@ async def compare() -> bool:
         targets = [Target("bare", bare_port, None)]
         for name, database in (("SQLite", sqlite), ("PostgreSQL", postgresql)):
             url = await stack.enter_async_context(database())
-            targets.append(await stack.enter_async_context(_product(name, url, slack.api_url)))
+            targets.append(await stack.enter_async_context(product(name, url, slack.api_url)))
         rounds: dict[tuple[str, int], list[Measured]] = {}
         for number in range(ROUNDS + 1):
             for at_once, count in CONCURRENCIES.items():
@@ -93,7 +93,7 @@ async def _every_answer_has_its_row(target: Target) -> bool:
 
 
 @asynccontextmanager
-async def _product(name: str, database_url: str, api_url: str) -> AsyncIterator[Target]:
+async def product(name: str, database_url: str, api_url: str) -> AsyncIterator[Target]:
     """The product in a process of its own, with people to log for."""
     port = _free_port()
     settings = {

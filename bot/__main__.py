@@ -13,11 +13,13 @@ import uvloop
 
 from bot.app import migrate_database, run
 from bot.clock import system_clock
-from bot.errors import CannotStart
+from bot.domain.praise_report import read_threshold
+from bot.errors import CannotStart, Refused
 from bot.imports import IMPORTABLE, Order, import_file, told
 from bot.logs import set_up_logs
 from bot.manifest import manifest
 from bot.playground_process import playground
+from bot.praise_command import ReportOrder, praise_report_lines
 from bot.settings import Mode, read_settings, read_settings_for
 
 DEFAULT_HTTP_PORT = 3000
@@ -84,6 +86,20 @@ def _parser() -> argparse.ArgumentParser:
             )
         taking.set_defaults(command=_import, subject=subject, accept_jumps=False)
 
+    praising = commands.add_parser("praise", help="look after what is noticed as praise", description="Praise.")
+    reporting = praising.add_subparsers(required=True, metavar="WHAT").add_parser(
+        "report",
+        help="how often prompts were right, and the threshold",
+        description="Says per source how often prompts about praise were right, and what another threshold would "
+        "have done; sets the workspace's threshold.",
+    )
+    reporting.add_argument("--workspace", metavar="ID", help="Slack's id of it, where the database has several")
+    reporting.add_argument("--threshold", type=_threshold, metavar="0.7", help="a threshold to try")
+    setting = reporting.add_mutually_exclusive_group()
+    setting.add_argument("--set-threshold", type=_threshold, metavar="0.7", help="the threshold from now on")
+    setting.add_argument("--reset-threshold", action="store_true", help="the program's own threshold from now on")
+    reporting.set_defaults(command=_report_praise)
+
     printing = commands.add_parser(
         "manifest",
         help="print the app manifest to paste into Slack",
@@ -100,6 +116,13 @@ def _port(text: str) -> int:
     if not (text.isascii() and text.isdigit() and int(text) < 65536):
         raise argparse.ArgumentTypeError("a port is a number from 0 to 65535")
     return int(text)
+
+
+def _threshold(text: str) -> float:
+    try:
+        return read_threshold(text)
+    except Refused as refused:
+        raise argparse.ArgumentTypeError(f"{refused.problem} {refused.remedy}") from None
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -140,6 +163,17 @@ def _import(options: argparse.Namespace) -> int:
         if text:
             stream.write(f"{text}\n")
     return 1 if report.problems else 0
+
+
+def _report_praise(options: argparse.Namespace) -> int:
+    settings = read_settings()
+    set_up_logs(settings.log_level, settings.log_format)
+    sets = options.reset_threshold or options.set_threshold is not None
+    order = ReportOrder(options.workspace, options.threshold, sets, options.set_threshold)
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        lines = runner.run(praise_report_lines(order, settings.database_url, system_clock()))
+    sys.stdout.write("\n".join([*lines, ""]))
+    return 0
 
 
 def _print_manifest(options: argparse.Namespace) -> int:

@@ -23,8 +23,10 @@ from bot.db.database import Database, SqliteDatabase, open_database
 from bot.db.migrate import check_schema, migrate
 from bot.db.store import Store
 from bot.errors import CannotStart
-from bot.hooks import MeasurementHook
+from bot.hooks import HOOK_PATH, Hooks, MeasurementHook
 from bot.messenger import Messenger, SlackRefused, SlackUnanswered
+from bot.praise_hook import PRAISE_HOOK_PATH, PraiseHook
+from bot.praise_watch import PraiseWatch
 from bot.reception import Reception
 from bot.server import EVENTS_PATH, bind, serving
 from bot.services import people
@@ -36,10 +38,16 @@ from handlers import (
     digests,
     failures,
     goals,
+    help_questions,
     home,
+    kudos,
     measurements,
+    noted_praise,
+    praise_noticing,
+    praise_prompts,
     praiseworthy,
     reactions,
+    watched_channels,
     work_logs,
     workspace_settings,
 )
@@ -59,13 +67,13 @@ JOBS_SECONDS = 3.0
 class Program:
     """The program without a transport: `bolt` takes requests, `store` keeps, `messenger` calls Slack.
 
-    `hook` takes measurements from other systems, where a secret for it is set.
+    `hooks` take measurements and praise from other systems, where a secret for them is set.
     """
 
     bolt: AsyncApp
     store: Store
     messenger: Messenger
-    hook: MeasurementHook | None = None
+    hooks: Hooks | None = None
 
 
 def build_routes(reception: Reception, reaction: str) -> tuple[Routes, dict[str, EventWorker]]:
@@ -75,8 +83,23 @@ def build_routes(reception: Reception, reaction: str) -> tuple[Routes, dict[str,
     work_logs.register(routes, reception=reception, reaction=reaction)
     reactions.register(routes, workers, reception=reception, reaction=reaction)
     home.register(routes, workers, reception=reception)
-    for subject in (people_handlers, customers, goals, measurements, digests, coaching, workspace_settings):
+    for subject in (
+        people_handlers,
+        customers,
+        kudos,
+        goals,
+        measurements,
+        digests,
+        coaching,
+        workspace_settings,
+        help_questions,
+        praise_prompts,
+    ):
         subject.register(routes, reception=reception)
+    watch = PraiseWatch(reception)
+    praise_noticing.register(routes, workers, reception=reception, watch=watch)
+    noted_praise.register(routes, reception=reception, watch=watch)
+    watched_channels.register(routes, reception=reception, watch=watch)
     praiseworthy.register(routes)
     return routes, workers
 
@@ -124,8 +147,8 @@ async def started(settings: Settings, *, clock: Clock = system_clock) -> AsyncIt
         schedule.start()
         stack.push_async_callback(schedule.stop, JOBS_SECONDS)
         secret = _reveal(settings.hooks_key)
-        hook = MeasurementHook(secret, workspace_id, store, clock) if secret else None
-        yield Program(bolt, store, messenger, hook)
+        hooks = _hooks(secret, workspace_id, reception) if secret else None
+        yield Program(bolt, store, messenger, hooks)
 
 
 async def run(settings: Settings, mode: Mode, port: int | None, stop: asyncio.Event) -> None:
@@ -156,7 +179,7 @@ async def _start(settings: Settings, mode: Mode, port: int | None, stack: AsyncE
     program = await stack.enter_async_context(started(settings))
     if listener:
         bolt = program.bolt if mode is Mode.HTTP else None
-        await stack.enter_async_context(serving(bolt, program.store, listener, REQUESTS_SECONDS, program.hook))
+        await stack.enter_async_context(serving(bolt, program.store, listener, REQUESTS_SECONDS, program.hooks))
         host, bound = listener.getsockname()[:2]
         _log.info("listening", address=f"http://{host}:{bound}{EVENTS_PATH if bolt else ''}")
     if mode is not Mode.HTTP:
@@ -164,6 +187,15 @@ async def _start(settings: Settings, mode: Mode, port: int | None, stack: AsyncE
         await stack.enter_async_context(connected(program.bolt, program.messenger, token, REQUESTS_SECONDS))
         _log.info("connected")
     _spare_what_stays()
+
+
+def _hooks(secret: str, workspace_id: str, reception: Reception) -> Hooks:
+    return Hooks(
+        {
+            HOOK_PATH: MeasurementHook(secret, workspace_id, reception.store, reception.clock),
+            PRAISE_HOOK_PATH: PraiseHook(secret, workspace_id, reception, PraiseWatch(reception)),
+        }
+    )
 
 
 def _spare_what_stays() -> None:

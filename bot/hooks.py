@@ -1,12 +1,15 @@
-"""`POST /hooks/measurements`: numbers from survey and ticket systems, signed as "Standard Webhooks" asks.
+"""What survey and ticket systems send, signed as "Standard Webhooks" asks; `POST /hooks/measurements` takes numbers.
 
 The signature is that of the specification ("Standard Webhooks", symmetric, `v1`): HMAC-SHA256 over id, timestamp and
-body, with a timestamp no more than five minutes away. Whoever has the secret may measure every goal of the workspace.
+body, with a timestamp no more than five minutes away. Whoever has the secret may measure every goal of the workspace
+and note praise (`bot.praise_hook`).
 """
 
 import datetime as dt
 import json
-from collections.abc import Awaitable, Callable, Iterable
+from abc import ABC, abstractmethod
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 import structlog
@@ -37,7 +40,7 @@ Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 
 _log = structlog.stdlib.get_logger("praiseworthy.hooks")
-_requests = Counter("praiseworthy_hook_requests", "Requests to the hook for measurements", ["outcome"])
+_requests = Counter("praiseworthy_hook_requests", "Requests to the hooks", ["outcome"])
 _measurements = Counter("praiseworthy_hook_measurements", "Measurements taken from the hook", ["state"])
 
 
@@ -60,7 +63,7 @@ class _SentMany(BaseModel):
     measurements: Annotated[list[_Sent], Field(min_length=1, max_length=MOST_MEASUREMENTS)]
 
 
-class _Unfit(Exception):
+class Unfit(Exception):
     """The body can't be taken; the problems name what and where."""
 
     def __init__(self, problems: list[str]) -> None:
@@ -76,14 +79,27 @@ class _Gone(Exception):
     """The sender hung up before the body's end."""
 
 
-class MeasurementHook:
-    """The ASGI application behind `HOOK_PATH`. `secret` is of the form `whsec_…`."""
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """How a request is answered; `outcome` is what the metrics call it."""
 
-    def __init__(self, secret: str, workspace_id: str, store: Store, clock: Clock) -> None:
+    status: int
+    outcome: str
+    problems: Iterable[str] = ()
+
+
+class SignedHook(ABC):
+    """An ASGI application that takes signed JSON. `secret` is of the form `whsec_…`."""
+
+    def __init__(self, secret: str) -> None:
         self._webhook = Webhook(secret)
-        self._workspace_id = workspace_id
-        self._store = store
-        self._clock = clock
+
+    @abstractmethod
+    async def take(self, body: bytes, request: str) -> Answer:
+        """Works off a body that was rightly signed; `request` is its `webhook-id`.
+
+        Raises `Unfit`, or `DatabaseUnreachable` when nothing of it was kept.
+        """
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers one request."""
@@ -106,30 +122,13 @@ class MeasurementHook:
             await _answer(send, 401, "unsigned", ["The signature is missing, wrong or too old."])
             return
         try:
-            sent, where = _read(body)
-        except _Unfit as unfit:
-            await _answer(send, 400, "unfit", unfit.problems)
-            return
-        await self._keep(sent, where, headers["webhook-id"], send)
-
-    async def _keep(
-        self, sent: list[SentMeasurement], where: Callable[[int, str], str], request: str, send: Send
-    ) -> None:
-        try:
-            outcome = await self._store.write(
-                measurement_import.take_sent, self._workspace_id, sent, request, doubt_message, self._clock()
-            )
+            answer = await self.take(body, headers["webhook-id"])
+        except Unfit as unfit:
+            answer = Answer(400, "unfit", unfit.problems)
         except DatabaseUnreachable as error:
-            _log.warning("a hook's measurements were not kept", reason=str(error))
-            await _answer(send, 503, "unreachable", ["The database does not answer. Send it again later."])
-            return
-        if outcome.problems:
-            problems = [f"{where(problem.index, problem.field)}: {problem.reason}" for problem in outcome.problems]
-            await _answer(send, 400, "unfit", problems)
-            return
-        _count(outcome)
-        _log.info("hook taken", counted=outcome.counted, to_confirm=outcome.to_confirm, repeated=outcome.is_repeated)
-        await _answer(send, 204, "repeated" if outcome.is_repeated else "done")
+            _log.warning("what a hook sent was not kept", reason=str(error))
+            answer = Answer(503, "unreachable", ["The database does not answer. Send it again later."])
+        await _answer(send, answer.status, answer.outcome, answer.problems)
 
     def _is_signed(self, body: bytes, headers: dict[str, str]) -> bool:
         try:
@@ -138,6 +137,39 @@ class MeasurementHook:
             # ValueError: a header, or a body, that isn't even of the form that is signed.
             return False
         return True
+
+
+class MeasurementHook(SignedHook):
+    """The ASGI application behind `HOOK_PATH`."""
+
+    def __init__(self, secret: str, workspace_id: str, store: Store, clock: Clock) -> None:
+        super().__init__(secret)
+        self._workspace_id = workspace_id
+        self._store = store
+        self._clock = clock
+
+    async def take(self, body: bytes, request: str) -> Answer:
+        """Keeps the numbers, all of them or none."""
+        sent, where = _read(body)
+        outcome = await self._store.write(
+            measurement_import.take_sent, self._workspace_id, sent, request, doubt_message, self._clock()
+        )
+        if outcome.problems:
+            raise Unfit([f"{where(problem.index, problem.field)}: {problem.reason}" for problem in outcome.problems])
+        _count(outcome)
+        _log.info("hook taken", counted=outcome.counted, to_confirm=outcome.to_confirm, repeated=outcome.is_repeated)
+        return Answer(204, "repeated" if outcome.is_repeated else "done")
+
+
+class Hooks:
+    """The hooks by their paths."""
+
+    def __init__(self, hooks: Mapping[str, SignedHook]) -> None:
+        self._hooks = dict(hooks)
+
+    def at(self, path: str) -> SignedHook | None:
+        """The hook behind the path, if there is one."""
+        return self._hooks.get(path)
 
 
 def _count(outcome: SentOutcome) -> None:
@@ -163,29 +195,42 @@ async def _body(headers: dict[str, str], receive: Receive) -> bytes:
 
 
 def _read(body: bytes) -> tuple[list[SentMeasurement], Callable[[int, str], str]]:
-    """What was sent, and how a field of one of them is named. Raises `_Unfit`."""
-    try:
-        # What is nested a thousand deep is no measurement either.
-        said = json.loads(body)
-    except (ValueError, RecursionError):
-        raise _Unfit(["The body isn't JSON."]) from None
-    if not isinstance(said, dict):
-        raise _Unfit(['The body must be an object: {"goal": 12, "value": 4.4} or {"measurements": […]}.'])
+    """What was sent, and how a field of one of them is named. Raises `Unfit`."""
+    said = read_object(body, '{"goal": 12, "value": 4.4} or {"measurements": […]}')
     try:
         if "measurements" in said:
             many = _SentMany.model_validate_json(body).measurements
-            return [one.measurement() for one in many], _named_in_list
-        return [_Sent.model_validate_json(body).measurement()], _named_alone
+            return [one.measurement() for one in many], named_in("measurements")
+        return [_Sent.model_validate_json(body).measurement()], named_alone
     except ValidationError as error:
-        found = error.errors(include_url=False, include_input=False, include_context=False)
-        raise _Unfit([f"{_place(problem['loc'])}: {problem['msg']}" for problem in found]) from None
+        raise unfit(error) from None
 
 
-def _named_in_list(index: int, field: str) -> str:
-    return f"measurements[{index}].{field}"
+def read_object(body: bytes, example: str) -> dict[str, Any]:
+    """The JSON object that a body is. Raises `Unfit` with the example."""
+    try:
+        # What is nested a thousand deep is nothing that we take either.
+        said = json.loads(body)
+    except (ValueError, RecursionError):
+        raise Unfit(["The body isn't JSON."]) from None
+    if not isinstance(said, dict):
+        raise Unfit([f"The body must be an object: {example}."])
+    return said
 
 
-def _named_alone(_index: int, field: str) -> str:
+def unfit(error: ValidationError) -> Unfit:
+    """What is wrong with a body, each problem with its place and nothing of what was sent."""
+    found = error.errors(include_url=False, include_input=False, include_context=False)
+    return Unfit([f"{_place(problem['loc'])}: {problem['msg']}" for problem in found])
+
+
+def named_in(name: str) -> Callable[[int, str], str]:
+    """How a field of one of many is named: 'measurements[3].value'."""
+    return lambda index, field: f"{name}[{index}].{field}"
+
+
+def named_alone(_index: int, field: str) -> str:
+    """How a field is named where only one was sent."""
     return field
 
 

@@ -6,21 +6,16 @@ Composition for the command line, beside `bot.app`: it needs a database and noth
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 
-from sqlalchemy import Connection
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from bot.db.database import Database, open_database
-from bot.db.migrate import check_schema
-from bot.db.people import workspaces
 from bot.domain import customer_import as customer_columns
 from bot.domain import measurement_import as measurement_columns
 from bot.domain import people_import as people_columns
 from bot.domain.csv_rows import ImportReport, Row, read_rows
 from bot.errors import CannotStart
+from bot.one_transaction import chosen_workspace, in_transaction
 from bot.services.customer_import import import_customers
 from bot.services.measurement_import import import_measurements
 from bot.services.people_import import import_people
@@ -89,12 +84,17 @@ async def import_file(order: Order, database_url: str, now: datetime) -> ImportR
     dry_run = order.dry_run or bool(unreadable)
 
     def take(session: Session) -> ImportReport:
-        workspace = _workspace(session, order.workspace)
+        workspace, _ = chosen_workspace(session, order.workspace)
         return subject.take(session, workspace, rows, now, dry_run, order.accept_jumps)
 
-    report = await _in_transaction(take, database_url, saves=not dry_run)
+    saves = None if dry_run else _is_sound
+    report = await in_transaction(take, database_url, saves=saves)
     problems = sorted([*unreadable, *report.problems], key=lambda problem: problem.line)
     return ImportReport(report.changes, report.unchanged, tuple(problems))
+
+
+def _is_sound(report: ImportReport) -> bool:
+    return not report.problems
 
 
 def told(order: Order, report: ImportReport) -> tuple[str, str]:
@@ -129,46 +129,3 @@ def _read(path: Path) -> bytes:
     except (OSError, ValueError) as error:
         # ValueError: a name with a NUL in it.
         raise CannotStart(f"{path} can't be read: {getattr(error, 'strerror', None) or error}.") from error
-
-
-def _workspace(session: Session, wanted: str | None) -> str:
-    known = workspaces(session)
-    if not known:
-        raise CannotStart("The database knows no workspace yet. Start the bot once, so that it learns the people.")
-    listed = ", ".join(f"{workspace} ({name})" for workspace, name in sorted(known.items()))
-    if wanted is None and len(known) > 1:
-        raise CannotStart(f"There are {len(known)} workspaces. Choose one with --workspace: {listed}.")
-    if wanted is not None and wanted not in known:
-        raise CannotStart(f"There is no workspace {wanted}. There is: {listed}.")
-    return wanted or next(iter(known))
-
-
-async def _in_transaction(take: Callable[[Session], ImportReport], database_url: str, *, saves: bool) -> ImportReport:
-    # Not through the store: it gives up after two seconds, and 100,000 rows take longer.
-    database = _open(database_url)
-    try:
-        await check_schema(database)
-        return await database.run(partial(_run, take, saves), reads=not saves)
-    except (DBAPIError, OSError, TimeoutError) as error:
-        reason = str(getattr(error, "orig", None) or error).strip() or type(error).__name__
-        raise CannotStart(f"Nothing was saved: the database {database.address} can't be used: {reason}.") from error
-    finally:
-        await database.close()
-
-
-def _run(take: Callable[[Session], ImportReport], saves: bool, connection: Connection) -> ImportReport:
-    with Session(bind=connection, join_transaction_mode="rollback_only") as session:
-        report = take(session)
-        session.flush()
-        if saves and not report.problems:
-            connection.commit()
-        return report
-
-
-def _open(database_url: str) -> Database:
-    try:
-        return open_database(database_url)
-    except ModuleNotFoundError as missing:
-        raise CannotStart(
-            f"The database's driver {missing.name} is not installed: install praiseworthy[postgresql]."
-        ) from missing

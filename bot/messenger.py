@@ -13,6 +13,7 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.domain.deliveries import Delivery, Message, Posted
 from bot.domain.people import Person, ProfileField
+from bot.domain.watched_channels import Membership
 from bot.errors import PraiseworthyError
 
 METADATA_TYPE = "praiseworthy_delivery"
@@ -23,6 +24,9 @@ CLOCKS_APART = timedelta(hours=1)
 
 PAGE_OF_MESSAGES = 200
 """Slack recommends no more than 200 results at a time ("conversations.history")."""
+
+PAGE_OF_CHANNELS = 200
+"""Slack recommends no more than 200 results at a time ("users.conversations")."""
 
 TIMEOUT_SECONDS = 10
 
@@ -158,6 +162,10 @@ class Messenger:
             self.client.chat_update(channel=posted.channel, ts=posted.ts, text=message.text, blocks=message.blocks)
         )
 
+    async def delete(self, posted: Posted) -> None:
+        """Removes a message of ours (`chat.delete`)."""
+        await self._call(self.client.chat_delete(channel=posted.channel, ts=posted.ts))
+
     async def message_at(self, channel: str, ts: str) -> dict[str, Any] | None:
         """One message ("Retrieving messages"), a reply in a thread too; None when it is gone or can't be read."""
         history = await self._unless_refused(
@@ -171,9 +179,49 @@ class Messenger:
             found = _message_of(thread, ts)
         return found
 
+    async def thread_authors(self, channel: str, thread_ts: str, before: str) -> list[str]:
+        """Slack ids of the people who wrote in a thread until the message `before` (`conversations.replies`).
+
+        Its first `PAGE_OF_MESSAGES` messages are read; nobody where the thread is gone or can't be read.
+        """
+        answer = await self._unless_refused(
+            self.client.conversations_replies(
+                channel=channel, ts=thread_ts, latest=before, inclusive=False, limit=PAGE_OF_MESSAGES
+            )
+        )
+        messages: list[dict[str, Any]] = answer["messages"] if answer else []
+        return list(dict.fromkeys(one["user"] for one in messages if one.get("user") and not one.get("bot_id")))
+
+    async def membership(self) -> Membership:
+        """The channels that we are in (`users.conversations`), page by page."""
+        channels: list[dict[str, Any]] = []
+        cursor = ""
+        while True:
+            answer = await self._call(
+                self.client.users_conversations(
+                    types="public_channel,private_channel",
+                    exclude_archived=True,
+                    limit=PAGE_OF_CHANNELS,
+                    cursor=cursor,
+                )
+            )
+            channels += answer["channels"]
+            cursor = _next_page(answer)
+            if not cursor:
+                break
+        shared = tuple(channel["id"] for channel in channels if channel.get("is_ext_shared"))
+        return Membership(frozenset(channel["id"] for channel in channels), shared)
+
     async def is_in(self, channel: str) -> bool:
         """Whether we are in the channel (`conversations.history` refuses those who are not)."""
         return await self._unless_refused(self.client.conversations_history(channel=channel, limit=1)) is not None
+
+    async def is_among_ourselves(self, channel: str) -> bool | None:
+        """Whether nobody from outside reads a channel (`conversations.info`); None where we aren't in it."""
+        answer = await self._unless_refused(self.client.conversations_info(channel=channel))
+        if answer is None or not answer["channel"].get("is_member"):
+            return None
+        return not (answer["channel"].get("is_ext_shared") or answer["channel"].get("is_pending_ext_shared"))
 
     async def permalink(self, channel: str, ts: str) -> str | None:
         """The message's address (`chat.getPermalink`); None when it is gone or can't be read."""

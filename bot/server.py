@@ -13,7 +13,8 @@ from slack_bolt.async_app import AsyncApp
 
 from bot.db.store import Store
 from bot.errors import CannotStart
-from bot.hooks import HOOK_PATH, MeasurementHook
+from bot.hooks import Hooks
+from bot.precedence import Precedence
 
 EVENTS_PATH = "/slack/events"
 """Takes commands, interactions, options and events."""
@@ -24,10 +25,11 @@ Send = Callable[[dict[str, Any]], Awaitable[None]]
 
 
 def build_asgi(
-    bolt: AsyncApp | None, store: Store, hook: MeasurementHook | None = None
+    bolt: AsyncApp | None, store: Store, hooks: Hooks | None = None
 ) -> Callable[[Scope, Receive, Send], Awaitable[None]]:
-    """The ASGI application. Without `bolt` (Socket Mode) only health, metrics and the hook are there."""
+    """The ASGI application. Without `bolt` (Socket Mode) only health, metrics and the hooks are there."""
     slack = AsyncSlackRequestHandler(bolt, path=EVENTS_PATH) if bolt else None
+    precedence = Precedence()
 
     async def serve(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["method"] in {"GET", "HEAD"}:
@@ -38,16 +40,23 @@ def build_asgi(
             if scope["path"] == "/metrics":
                 await _answer(send, 200, generate_latest(), CONTENT_TYPE_LATEST)
                 return
-        if hook and scope["type"] == "http" and scope["path"] == HOOK_PATH:
+        hook = hooks.at(scope["path"]) if hooks and scope["type"] == "http" else None
+        if hook is not None:
             await hook(scope, receive, send)
-        elif slack is None or scope.get("path") == HOOK_PATH:
+        elif slack is None or str(scope.get("path")).startswith("/hooks/"):
             await _answer(send, 404, b"not found\n")
         elif scope["type"] == "http" and not _has_possible_timestamp(scope):
             await _answer(send, 401, b"not signed\n")
         else:
-            await slack(scope, receive, send)
+            async with precedence.of_event() if _is_event(scope) else precedence.of_person():
+                await slack(scope, receive, send)
 
     return serve
+
+
+def _is_event(scope: Scope) -> bool:
+    # Events come as JSON, what people do as forms ("The Events API", "Handling user interaction").
+    return (b"content-type", b"application/json") in scope.get("headers", ())
 
 
 def _has_possible_timestamp(scope: Scope) -> bool:
@@ -99,11 +108,11 @@ async def serving(
     store: Store,
     listener: socket.socket,
     grace: float,
-    hook: MeasurementHook | None = None,
+    hooks: Hooks | None = None,
 ) -> AsyncIterator[None]:
     """Serves inside the block; afterwards requests in hand may take `grace` seconds more."""
     config = uvicorn.Config(
-        build_asgi(bolt, store, hook),
+        build_asgi(bolt, store, hooks),
         lifespan="off",
         access_log=False,
         log_config=None,

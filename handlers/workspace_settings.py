@@ -4,6 +4,7 @@ from functools import partial
 
 import structlog
 
+from bot.blocks.failures import field_error
 from bot.blocks.ids import ActionId, ViewId
 from bot.blocks.workspace_settings import (
     changed_message,
@@ -13,9 +14,11 @@ from bot.blocks.workspace_settings import (
     settings_from,
     summary_message,
 )
+from bot.domain.workspace_settings import ChampionRefused
 from bot.errors import PraiseworthyError
 from bot.reception import Reception
 from bot.services import workspace_settings
+from handlers.kudos import can_post_in
 from handlers.routes import Request, Routes
 
 _log = structlog.stdlib.get_logger("praiseworthy.settings")
@@ -52,7 +55,17 @@ async def submit_form(request: Request, *, reception: Reception) -> None:
     if chosen is None:
         await request.ack(response_action="errors", errors=errors)
         return
-    person, before = await reception.write(workspace_settings.change, request.asker, chosen, reception.now)
+    channel = chosen.kudos_channel
+    if channel is not None and not await can_post_in(channel, reception):
+        errors = {ActionId.SETTINGS_KUDOS_CHANNEL: "I am not in that channel: invite me with /invite @Praiseworthy."}
+        await request.ack(response_action="errors", errors=errors)
+        return
+    try:
+        person, before = await reception.write(workspace_settings.change, request.asker, chosen, reception.now)
+    except ChampionRefused as refused:
+        errors = {ActionId.SETTINGS_CHAMPION: field_error(refused)}
+        await request.ack(response_action="errors", errors=errors)
+        return
     await request.ack()
     response_url = response_url_of(view["private_metadata"])
     if response_url:

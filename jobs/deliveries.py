@@ -8,7 +8,7 @@ from prometheus_client import Counter
 
 from bot.clock import Clock
 from bot.db.store import Store
-from bot.domain.deliveries import BLOCKS_REFUSED, LONGEST_TRY, Delivery, Posted
+from bot.domain.deliveries import BLOCKS_REFUSED, GONE, LONGEST_TRY, Amendment, Delivery, Posted
 from bot.errors import DatabaseUnreachable
 from bot.messenger import Messenger, SlackRefused, SlackUnanswered
 from bot.services import deliveries
@@ -30,6 +30,42 @@ async def deliver_due(*, store: Store, messenger: Messenger, clock: Clock) -> No
     except DatabaseUnreachable as error:
         # What was claimed is due again when its claim runs out, and is looked for in Slack before it is posted.
         _log.warning("deliveries wait for the database", reason=str(error))
+
+
+async def amend_due(*, store: Store, messenger: Messenger, clock: Clock) -> None:
+    """Brings messages that stand in Slack up to date, and removes those that were taken back."""
+    try:
+        taken = await store.write(deliveries.take_amendments, MOST_A_RUN, clock())
+        await asyncio.gather(*(_amend(amendment, store, messenger, clock) for amendment in taken))
+    except DatabaseUnreachable as error:
+        # What was taken is due again when its claim runs out; doing it twice changes nothing.
+        _log.warning("amendments wait for the database", reason=str(error))
+
+
+async def _amend(amendment: Amendment, store: Store, messenger: Messenger, clock: Clock) -> None:
+    log = _log.bind(delivery=amendment.delivery.id, unwanted=amendment.is_unwanted)
+    posted = amendment.posted
+    try:
+        async with asyncio.timeout(LONGEST_TRY.total_seconds()):
+            posted = posted or await messenger.find(amendment.delivery)
+            if posted and amendment.is_unwanted:
+                await messenger.delete(posted)
+            elif posted:
+                await messenger.update(posted, amendment.delivery.message)
+    except SlackRefused as refused:
+        if refused.error in GONE:
+            await store.write(deliveries.not_there, amendment, clock())
+            return
+        await store.write(deliveries.amendment_refused, amendment, refused.error, clock(), refused.retry_after)
+        log.warning("amendment refused", error=refused.error)
+    except (SlackUnanswered, TimeoutError) as unanswered:
+        await store.write(deliveries.amendment_unanswered, amendment, clock())
+        log.warning("amendment unanswered", reason=str(unanswered) or "timeout")
+    else:
+        if posted is None:
+            await store.write(deliveries.not_there, amendment, clock())
+        else:
+            await store.write(deliveries.amended, amendment, posted, clock())
 
 
 async def _deliver(delivery: Delivery, store: Store, messenger: Messenger, clock: Clock) -> None:

@@ -12,12 +12,14 @@ from bot.clock import Clock
 from bot.db.inbox import InboxEvent
 from bot.db.store import Store
 from bot.messenger import Messenger
-from jobs.deliveries import deliver_due
+from jobs.deliveries import amend_due, deliver_due
 from jobs.digests import enrol, send_due_digests
 from jobs.fresh_measurements import ask_for_fresh_measurements
+from jobs.help_questions import ask_those_helped
 from jobs.inbox import forget_old_events, work_off_events
 from jobs.managers import ManagersFromProfiles
 from jobs.members import learn_members
+from jobs.praise_prompts import ask_about_praise_again
 
 Job = Callable[[], Coroutine[Any, Any, None]]
 
@@ -90,6 +92,8 @@ def build_schedule(
     schedule.every(timedelta(seconds=0.5), work_off, "inbox")
     # One call that Slack doesn't answer must not hold up everybody else's messages.
     schedule.every(timedelta(seconds=1), deliver, "deliveries", at_once=DELIVERIES_AT_ONCE)
+    amend = partial(amend_due, store=store, messenger=messenger, clock=clock)
+    schedule.every(timedelta(seconds=1), amend, "amendments", at_once=2)
     schedule.every(timedelta(days=1), learn, "members", first=clock())
     subscribe = partial(enrol, workspace_id=workspace_id, store=store, clock=clock)
     send_digests = partial(send_due_digests, workspace_id=workspace_id, store=store, clock=clock)
@@ -97,6 +101,10 @@ def build_schedule(
     schedule.every(timedelta(seconds=20), send_digests, "digests", first=clock())
     ask = partial(ask_for_fresh_measurements, workspace_id=workspace_id, store=store, clock=clock)
     schedule.every(timedelta(minutes=15), ask, "fresh-measurements", first=clock())
+    ask_helped = partial(ask_those_helped, workspace_id=workspace_id, store=store, clock=clock)
+    schedule.every(timedelta(minutes=15), ask_helped, "help-questions", first=clock())
+    again = partial(ask_about_praise_again, workspace_id=workspace_id, store=store, clock=clock)
+    schedule.every(timedelta(minutes=5), again, "praise-prompts", first=clock())
     schedule.every(timedelta(hours=6), partial(forget_old_events, store=store, clock=clock), "old-events")
     managers = ManagersFromProfiles(workspace_id=workspace_id, store=store, messenger=messenger, clock=clock)
     schedule.every(timedelta(seconds=30), managers.look, "managers")

@@ -75,9 +75,12 @@ def _own(workspace: Workspace, arguments: Arguments, refusal: str) -> Message:
 def update(workspace: Workspace, arguments: Arguments) -> Json:
     """What isn't given stays, except that a text without blocks takes the blocks away."""
     message = _own(workspace, arguments, "cant_update_message")
+    before = workspace.as_sent(message)
     body: dict[str, Any] = _body(arguments)
     metadata = _metadata(arguments)
     workspace.replies.rewrite(message, body | ({"metadata": metadata} if metadata else {}))
+    conversation = workspace.contents.conversation(message.channel)
+    workspace.link.start(workspace.tell_changed(message, before, conversation))
     shown = message.to_slack(workspace.team_id)
     return {"channel": message.channel, "ts": message.ts, "text": message.text, "message": shown}
 
@@ -85,6 +88,7 @@ def update(workspace: Workspace, arguments: Arguments) -> Json:
 def delete(workspace: Workspace, arguments: Arguments) -> Json:
     message = _own(workspace, arguments, "cant_delete_message")
     message.deleted = True
+    workspace.link.start(workspace.tell_deleted(message))
     return {"channel": message.channel, "ts": message.ts}
 
 

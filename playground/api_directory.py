@@ -86,16 +86,32 @@ def team_profile_get(workspace: Workspace, arguments: Arguments) -> Json:
 
 def conversations_list(workspace: Workspace, arguments: Arguments) -> Json:
     """Public channels, and those of the other kinds that the app is in."""
-    names = {"public_channel": "channel", "private_channel": "private", "im": "im", "mpim": "mpim"}
-    wanted = (arguments.optional("types") or "public_channel").split(",")
-    if not set(wanted) <= set(names):
-        raise SlackError("invalid_types")
-    kinds = {names[kind] for kind in wanted}
+    kinds = _kinds(arguments)
     shown = [
         c
         for c in workspace.conversations.values()
         if c.kind in kinds and (c.kind == "channel" or workspace.bot.id in c.members)
     ]
+    return _channels(workspace, arguments, shown)
+
+
+def users_conversations(workspace: Workspace, arguments: Arguments) -> Json:
+    """The conversations that the app is in."""
+    kinds = _kinds(arguments)
+    shown = [c for c in workspace.conversations.values() if c.kind in kinds and workspace.bot.id in c.members]
+    return _channels(workspace, arguments, shown)
+
+
+def _kinds(arguments: Arguments) -> set[str]:
+    """The kinds that `types` asks for; raises SlackError `invalid_types`."""
+    names = {"public_channel": "channel", "private_channel": "private", "im": "im", "mpim": "mpim"}
+    wanted = (arguments.optional("types") or "public_channel").split(",")
+    if not set(wanted) <= set(names):
+        raise SlackError("invalid_types")
+    return {names[kind] for kind in wanted}
+
+
+def _channels(workspace: Workspace, arguments: Arguments, shown: list[Conversation]) -> Json:
     page, following = _page(shown, arguments, default=100, most=limits.PAGE_ITEMS.value)
     return {
         "channels": [c.to_slack(workspace.bot.id) for c in page],
@@ -187,6 +203,7 @@ METHODS = {
     "users.info": users_info,
     "users.lookupByEmail": users_lookup_by_email,
     "users.profile.get": users_profile_get,
+    "users.conversations": users_conversations,
     "team.profile.get": team_profile_get,
     "conversations.list": conversations_list,
     "conversations.info": conversations_info,

@@ -11,6 +11,7 @@ from playground.arguments import Arguments
 _TIERS = {
     "users.list": limits.TIER_2_PER_MINUTE,
     "conversations.list": limits.TIER_2_PER_MINUTE,
+    "users.conversations": limits.TIER_3_PER_MINUTE,
     "conversations.history": limits.TIER_3_PER_MINUTE,
     "conversations.replies": limits.TIER_3_PER_MINUTE,
     "conversations.info": limits.TIER_3_PER_MINUTE,

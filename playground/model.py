@@ -143,7 +143,10 @@ class Conversation:
 
 @dataclass(slots=True)
 class Message:
-    """A message; `ephemeral_to` names the only person who sees it, `reactions` maps a name to those who reacted."""
+    """A message; `ephemeral_to` names the only person who sees it, `reactions` maps a name to those who reacted.
+
+    `user` of another app's message is that app's `bot_id`: Slack names no user there (page "bot_message event").
+    """
 
     channel: str
     ts: str
@@ -163,6 +166,9 @@ class Message:
     def to_slack(self, team_id: str, *, with_metadata: bool = False) -> Json:
         """The message as in `conversations.history` (page "Message event")."""
         shape: Json = {"type": "message", "user": self.user, "text": self.text, "ts": self.ts, "team": team_id}
+        if self.bot_id and self.user == self.bot_id:
+            del shape["user"]
+            shape |= {"subtype": "bot_message", "username": self.app_name}
         if self.bot_id:
             shape |= {"bot_id": self.bot_id, "bot_profile": {"id": self.bot_id, "name": self.app_name}}
         if self.blocks:

@@ -179,18 +179,38 @@ class Payloads:
             "event_context": new_id("", 24),
         }
 
-    def message_event(self, message: Message, author: Member, conversation: Conversation) -> Json:
+    def message_event(self, message: Message, author: Member | None, conversation: Conversation) -> Json:
         """A `message` event; in shared channels it tells the author's workspace as `user_team`."""
-        event = message.to_slack(self.team_id) | {
-            "channel": conversation.id,
-            "channel_type": {"channel": "channel", "private": "group", "im": "im"}[conversation.kind],
-            "event_ts": message.ts,
-        }
+        event = self.message(message, author, conversation) | self._place(conversation, message.ts)
         if not message.bot_id:
             event["client_msg_id"] = new_id("", 20)
-        if conversation.is_ext_shared:
-            event |= {"user_team": author.team_id, "source_team": author.team_id}
         return self.event(event, conversation)
+
+    def message(self, message: Message, author: Member | None, conversation: Conversation) -> Json:
+        """A message inside an event; `author` is None for another app's."""
+        shape = message.to_slack(self.team_id)
+        if conversation.is_ext_shared and author:
+            shape |= {"user_team": author.team_id, "source_team": author.team_id}
+        return shape
+
+    def changed_event(self, now: Json, before: Json, conversation: Conversation, *, ts: str) -> Json:
+        """`message_changed`; a message with replies that was deleted becomes a tombstone so."""
+        event = {"type": "message", "subtype": "message_changed", "message": now, "previous_message": before}
+        return self.event(event | {"hidden": True, "ts": ts} | self._place(conversation, ts), conversation)
+
+    def deleted_event(self, before: Json, conversation: Conversation, *, ts: str) -> Json:
+        """`message_deleted`."""
+        event = {"type": "message", "subtype": "message_deleted", "deleted_ts": before["ts"]}
+        event |= {"previous_message": before, "hidden": True, "ts": ts}
+        return self.event(event | self._place(conversation, ts), conversation)
+
+    @staticmethod
+    def _place(conversation: Conversation, ts: str) -> Json:
+        return {
+            "channel": conversation.id,
+            "channel_type": {"channel": "channel", "private": "group", "im": "im"}[conversation.kind],
+            "event_ts": ts,
+        }
 
     def reaction_event(
         self, kind: str, person: Member, message: Message, conversation: Conversation, *, name: str

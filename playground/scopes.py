@@ -21,6 +21,7 @@ _SCOPES = {
 # These need the scope of the kind of conversation that they are about.
 _BY_KIND = {
     "conversations.list": "read",
+    "users.conversations": "read",
     "conversations.info": "read",
     "conversations.members": "read",
     "conversations.history": "history",
@@ -35,7 +36,7 @@ def _needed(workspace: Workspace, method: str, arguments: Arguments) -> list[str
         return [_SCOPES[method]]
     if method not in _BY_KIND:
         return []
-    if method == "conversations.list":
+    if method in {"conversations.list", "users.conversations"}:
         types = (arguments.optional("types") or "public_channel").split(",")
         families = [_TYPES[kind] for kind in types if kind in _TYPES]
     else:

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from functools import partial
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from playground.app_link import AppLink
@@ -144,6 +145,78 @@ class Workspace:
         self.changed()
         await self.announce(message)
         return message
+
+    async def post_as_app(
+        self, channel_id: str, app_name: str, text: str, *, blocks: list[Json] | None = None, **more: Any
+    ) -> Message:
+        """Posts what another app says, as an incoming webhook does; `more` are further fields of `Message`."""
+        bot_id = f"B0{app_name.upper().replace(' ', '')}"
+        message = self.contents.add_message(
+            Message(
+                self.contents.conversation(channel_id).id,
+                self.contents.new_ts(),
+                bot_id,
+                text,
+                bot_id=bot_id,
+                app_name=app_name,
+                blocks=blocks or [],
+                **more,
+            )
+        )
+        self.changed()
+        await self.announce(message)
+        return message
+
+    async def edit(self, person_id: str, channel_id: str, ts: str, text: str) -> None:
+        """Changes one's own message; raises SlackError `cant_update_message` for somebody else's."""
+        _, conversation = self._present(person_id, channel_id)
+        message = self.contents.message(channel_id, ts)
+        if message.user != person_id:
+            raise SlackError("cant_update_message")
+        before = self.as_sent(message)
+        message.text, message.edited = self._typed(text, in_message=True), True
+        self.changed()
+        await self.tell_changed(message, before, conversation)
+
+    async def remove(self, person_id: str, channel_id: str, ts: str) -> None:
+        """Deletes one's own message; raises SlackError `cant_delete_message` for somebody else's."""
+        self._present(person_id, channel_id)
+        message = self.contents.message(channel_id, ts)
+        if message.user != person_id:
+            raise SlackError("cant_delete_message")
+        message.deleted = True
+        self.changed()
+        await self.tell_deleted(message)
+
+    async def tell_changed(self, message: Message, before: Json, conversation: Conversation) -> None:
+        """Sends `message_changed` where the app is a member of the conversation."""
+        if self.bot.id in conversation.members:
+            now = self.as_sent(message)
+            await self._event(self.payloads.changed_event(now, before, conversation, ts=self.contents.new_ts()))
+
+    async def tell_deleted(self, message: Message) -> None:
+        """Sends `message_deleted` or, where the message had replies, its change into a tombstone."""
+        conversation = self.contents.conversation(message.channel)
+        before = self.as_sent(message)
+        others = [one for one in self.contents.messages.get(message.channel, []) if not one.deleted]
+        has_replies = any(one.thread_ts == message.ts and one.ts != message.ts for one in others)
+        if self.bot.id not in conversation.members:
+            return
+        ts = self.contents.new_ts()
+        if has_replies:
+            stone = {"type": "message", "subtype": "tombstone", "user": "USLACKBOT", "hidden": True}
+            now = stone | {"text": "This message was deleted.", "ts": message.ts, "thread_ts": message.ts}
+            await self._event(self.payloads.changed_event(now, before, conversation, ts=ts))
+        else:
+            await self._event(self.payloads.deleted_event(before, conversation, ts=ts))
+
+    def as_sent(self, message: Message) -> Json:
+        """The message as it stands in events."""
+        conversation = self.contents.conversation(message.channel)
+        return self.payloads.message(message, self._author(message), conversation)
+
+    def _author(self, message: Message) -> Member | None:
+        return None if message.user == message.bot_id else self.contents.member(message.user)
 
     def command_in_thread(self, person_id: str, channel_id: str, command: str, text: str) -> Outcome:
         """Slack takes no slash command in a thread, and says so; what was typed must not become a message."""
@@ -335,8 +408,7 @@ class Workspace:
         conversation = self.contents.conversation(message.channel)
         if self.bot.id not in conversation.members or message.ephemeral_to:
             return DONE
-        author = self.contents.member(message.user)
-        return await self._event(self.payloads.message_event(message, author, conversation))
+        return await self._event(self.payloads.message_event(message, self._author(message), conversation))
 
     async def repeat_last(self) -> Outcome:
         """Sends the very same request again, as Slack may after a lost answer: same trigger, same event id."""
@@ -348,7 +420,8 @@ class Workspace:
         if not self.manifest.subscribes_to(payload["event"]):
             return DONE
         envelope = Envelope("events_api", payload)
-        author = payload["event"].get("user")
+        event = payload["event"]
+        author = (event.get("message") or event.get("previous_message") or event).get("user")
         if author != self.bot.id:
             self._last = partial(self._deliver, envelope, str(author), _nothing, "The event failed ({error})", None)
         try:

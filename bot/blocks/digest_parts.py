@@ -6,7 +6,8 @@ from datetime import date
 from typing import TypeVar
 
 from bot.blocks.coaching import help_buttons, prompt_buttons
-from bot.blocks.goals import NAME_LENGTH, agreement, progress
+from bot.blocks.goals import NAME_LENGTH, agreement, button, progress
+from bot.blocks.ids import ActionId
 from bot.blocks.text import Block, escape_to, section
 from bot.domain.attention import Unattended, Want
 from bot.domain.coaching import Prompt
@@ -114,12 +115,31 @@ def activities_part(lines: Sequence[GoalLine]) -> list[Block]:
     return sections(["*Activity, not results* (kept on purpose, counted nowhere)", *shown_lines])
 
 
-def said_part(said: Sequence[Said], title: str) -> list[Block]:
-    """Customers' own words."""
+def said_part(said: Sequence[Said], title: str, most: int = MOST_SAID) -> list[Block]:
+    """Customers' own words, at most so many."""
     if not said:
         return []
-    lines = some(said, MOST_SAID, lambda one: f"• “{shown(one.words, 400)}” — {shown(one.customer, 100)}", "")
-    return sections([title, *lines])
+    return sections([title, *some(said, most, lambda one: f"• {said_line(one)}", "")])
+
+
+def said_line(one: Said) -> str:
+    """'“You saved our day” — Jane, Acme, about Ana Pereira · recognised by Maya'; escaped."""
+    about = f"about {shown(one.about, 100)}" if one.about else ""
+    who = ", ".join(part for part in (shown(one.customer, 100), about) if part)
+    words = shown(" ".join(one.words.split()), 400)
+    return f"“{words}”{f' — {who}' if who else ''}{f' · {shown(one.became, 100)}' if one.became else ''}"
+
+
+def waiting_part(waiting: Sequence[Said]) -> list[Block]:
+    """Praise that waits for the reader to decide, each with the button that opens its prompt."""
+    if not waiting:
+        return []
+    blocks = [section("*What customers said, and waits for you*")]
+    for one in waiting[:MOST_SAID]:
+        decide = button("Decide", ActionId.PROMPT_OPEN, str(one.praise_id))
+        blocks.append({**section(said_line(one)), "accessory": decide})
+    left = len(waiting) - MOST_SAID
+    return [*blocks, *([section(f"_and {left:,} more_")] if left > 0 else [])]
 
 
 def coaching_part(prompts: Sequence[Prompt]) -> list[Block]:

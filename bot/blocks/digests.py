@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from bot.blocks.charts import chart_of
 from bot.blocks.digest_parts import (
+    MOST_SAID,
     TITLE,
     activities_part,
     change_words,
@@ -12,13 +13,16 @@ from bot.blocks.digest_parts import (
     period_words,
     result_line,
     results_part,
+    said_line,
     said_part,
     sections,
     shown,
     some,
     unattended_part,
+    waiting_part,
 )
 from bot.blocks.goals import progress
+from bot.blocks.help_questions import share_words
 from bot.blocks.text import Block, context, escape, plain, section
 from bot.domain.deliveries import Message
 from bot.domain.digests import (
@@ -32,6 +36,8 @@ from bot.domain.digests import (
 )
 from bot.domain.durations import describe_minutes
 from bot.domain.goals import OwnerKind
+from bot.domain.help_questions import SolvedShare
+from bot.domain.kudos import Spread
 from bot.domain.pace import headline
 from bot.domain.subscriptions import DigestPart, DueDigest
 from slack_limits import HEADER_TEXT, MESSAGE_BLOCKS
@@ -56,7 +62,9 @@ def manager_message(digest: ManagerDigest) -> Message:
         parts.append(_results(digest.results, digest.charted))
         parts.append(activities_part(digest.activities))
     if DigestPart.SAID not in out:
-        parts.append(said_part(digest.said, "*What customers said*"))
+        parts.append(waiting_part(digest.waiting))
+        left = MOST_SAID - min(len(digest.waiting), MOST_SAID)
+        parts.append(said_part(digest.said, "*What customers said*", left) if left else [])
     if DigestPart.COACHING not in out:
         parts.append(coaching_part(digest.prompts))
     if DigestPart.UNATTENDED not in out:
@@ -64,7 +72,7 @@ def manager_message(digest: ManagerDigest) -> Message:
     if DigestPart.HELP not in out:
         helped = help_part(digest.effort, digest.carrier, asks=True)
         nothing = "Nobody noted off-system help in these two weeks. `/logwork 20m helped …` takes seconds."
-        parts.append(helped or ([context(nothing)] if digest.people else []))
+        parts.append((helped or ([context(nothing)] if digest.people else [])) + _solved(digest.solved))
     title = f"Your week in results: {period_words(digest.due.period)}"
     text = f"{title}. {head}.{_in_words(digest)}"
     footer = f"{_HOURS} Settings, and which parts: `/praiseworthy digest settings`"
@@ -86,7 +94,9 @@ def team_message(digest: ManagerDigest) -> Message:
     if DigestPart.UNATTENDED not in out:
         parts.append(unattended_part(digest.unattended, today))
     if DigestPart.HELP not in out:
-        parts.append(help_part(digest.effort, None, asks=False))
+        # Few answers would say who gave them, to a whole channel.
+        solved = _solved(digest.solved) if digest.solved.share is not None else []
+        parts.append(help_part(digest.effort, None, asks=False) + solved)
     title = f"The team's week in results: {period_words(digest.due.period)}"
     return Message(f"{title}. {head}.", _joined(title, f"*{head}*", parts, _HOURS))
 
@@ -101,7 +111,7 @@ def person_message(note: PersonNote) -> Message:
     activities = [line for line in note.goals if line.goal.is_activity]
     head = _thanks(note)
     parts = [
-        sections(led),
+        sections(led) + _solved(note.solved),
         said_part(note.said, "*What customers said of you*"),
         sections(mine),
         activities_part(activities),
@@ -130,7 +140,27 @@ def leader_message(digest: LeaderDigest) -> Message:
         else ["*The organisation's goals*", "None yet: `/goal new` sets what all teams work towards."]
     )
     text = f"{title}. {head}. {_budget_head(digest)}"
-    return Message(text, _joined(title, f"*{head}*", [organisation, _teams(digest), _budget(digest)], _HOURS))
+    parts = [organisation, _teams(digest), _spread(digest.spread), _budget(digest)]
+    return Message(text, _joined(title, f"*{head}*", parts, _HOURS))
+
+
+def _spread(spread: Spread | None) -> list[Block]:
+    """Whether recognition reaches everybody; nobody is named and nothing is ranked."""
+    if spread is None or not spread.colleagues:
+        return []
+    reached, of = spread.recognised, spread.colleagues
+    words = (
+        "Everybody was recognised this month."
+        if reached == of
+        else f"Recognition reached {reached:,} of {of:,} colleagues this month. Who goes unseen?"
+    )
+    note = "Who only thank each other, two by two, are left out."
+    return [section(f"*Recognition*\n{words}"), context(note)]
+
+
+def _solved(share: SolvedShare) -> list[Block]:
+    """What those who were helped say, where anybody was asked."""
+    return [context(f"Those who were helped: {share_words(share)}")] if share.asked else []
 
 
 def _results(lines: Sequence[GoalLine], charted: Sequence[GoalLine]) -> list[Block]:
@@ -170,6 +200,8 @@ def _in_words(digest: ManagerDigest) -> str:
     """What else there is, for clients that show the text alone."""
     out = digest.due.parts_left_out
     said = []
+    if digest.waiting and DigestPart.SAID not in out:
+        said.append(f" A customer's words wait for you: {said_line(digest.waiting[0])}.")
     if digest.prompts and DigestPart.COACHING not in out:
         said.append(f" To talk about: {' '.join(shown(prompt.reason, 300) for prompt in digest.prompts)}")
     if digest.unattended and DigestPart.UNATTENDED not in out:

@@ -92,6 +92,18 @@ class ActionId(StrEnum):
     SETTINGS_WEEKDAY = "settings.weekday"
     SETTINGS_AT = "settings.at"
     SETTINGS_STALE = "settings.stale"
+    SETTINGS_ASKS_HELPED = "settings.asks_helped"
+
+    HELPED_ANSWER = "helped.answer"
+    HELPED_THANK = "helped.thank"
+    HELPED_STOP = "helped.stop"
+    HELPED_RESUME = "helped.resume"
+    HELPED_WORDS = "helped.words"
+    HELPED_SOLVED = "helped.solved"
+
+    SETTINGS_KUDOS_CHANNEL = "settings.kudos_channel"
+    SETTINGS_BEHAVIOURS = "settings.behaviours"
+    SETTINGS_CHAMPION = "settings.champion"
 
     PEOPLE_CLAIM = "people.claim"
     PEOPLE_CLAIM_UNDO = "people.claim_undo"
@@ -120,6 +132,51 @@ class ActionId(StrEnum):
     HELP_CHANNEL = "coaching.help_channel"
     HELP_TEXT = "coaching.help_text"
 
+    PRAISE_NOTE_UNDO = "praise_noticing.note_undo"
+    PRAISE_WORDS = "praise_noticing.words"
+    PRAISE_SAID_BY = "praise_noticing.said_by"
+    PRAISE_PEOPLE = "praise_noticing.people"
+    PRAISE_CUSTOMER = "praise_noticing.customer"
+
+    CHANNELS_MARK = "channels.mark"
+    CHANNELS_MENU = "channels.menu"
+    CHANNELS_MARK_AGAIN = "channels.mark_again"
+    CHANNELS_PARKED = "channels.parked"
+    CHANNELS_CHANNEL = "channels.channel"
+    CHANNELS_CARRIES = "channels.carries"
+    CHANNELS_CHAMPION = "channels.champion"
+
+    KUDOS_JOIN = "kudos.join"
+    KUDOS_STEP_BACK = "kudos.step_back"
+    KUDOS_UNDO = "kudos.undo"
+    KUDOS_AGAIN = "kudos.again"
+    KUDOS_BEHAVIOUR = "kudos.behaviour"
+    KUDOS_PLACE = "kudos.place"
+
+    KUDOS_PEOPLE = "kudos.people"
+    KUDOS_WORDS = "kudos.words"
+    KUDOS_BEHAVIOURS = "kudos.behaviours"
+    KUDOS_OPTIONS = "kudos.options"
+    KUDOS_CHANNEL = "kudos.channel"
+
+    PROMPT_RECOGNISE = "prompt.recognise"
+    PROMPT_THANK = "prompt.thank"
+    PROMPT_DISMISS = "prompt.dismiss"
+    PROMPT_BECAUSE = "prompt.because"
+    PROMPT_REOPEN = "prompt.reopen"
+    PROMPT_UNDO = "prompt.undo"
+    PROMPT_LATER = "prompt.later"
+    PROMPT_CONCERNS = "prompt.concerns"
+    PROMPT_CONCERNS_OTHER = "prompt.concerns_other"
+    PROMPT_GATHERED = "prompt.gathered"
+    PROMPT_OPEN = "prompt.open"
+    PROMPT_PEOPLE = "prompt.people"
+    PROMPT_WORDS = "prompt.words"
+    PROMPT_QUOTE = "prompt.quote"
+    PROMPT_NAMING = "prompt.naming"
+    PROMPT_BEHAVIOURS = "prompt.behaviours"
+    PROMPT_CHANNEL = "prompt.channel"
+
 
 class ViewId(StrEnum):
     """Modals (`callback_id`)."""
@@ -145,8 +202,19 @@ class ViewId(StrEnum):
     HELP_LINK = "coaching.help_link"
     HELP_STOP = "coaching.help_stop"
 
+    HELPED_THANKS = "helped.thanks"
+
+    KUDOS_FORM = "kudos.form"
+
+    PROMPT_RECOGNISE = "prompt.recognise"
+    PROMPT_THANK = "prompt.thank"
+
+    PRAISE_FORM = "praise_noticing.form"
+    CHANNELS_FORM = "channels.form"
+
 
 class ShortcutId(StrEnum):
     """Shortcuts (`callback_id`), as the manifest declares them."""
 
     LOG_AS_WORK = "log_as_work"
+    CUSTOMER_PRAISE = "customer_praise"

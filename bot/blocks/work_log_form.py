@@ -232,7 +232,7 @@ def read_form(state: dict[str, Any]) -> FilledForm:
         summary=value(ActionId.SUMMARY).get("value") or "",
         duration=value(ActionId.DURATION).get("value") or "",
         on=date.fromisoformat(day) if day else None,
-        customer_name=storable(_chosen_customer(chosen)) if chosen else None,
+        customer_name=storable(chosen_customer(chosen)) if chosen else None,
         helped={
             option["value"]: option["text"]["text"] for option in value(ActionId.HELPED).get("selected_options") or []
         },
@@ -286,7 +286,8 @@ def tag_options(recent: RecentChoices, typed: str, new_tag: str | None) -> list[
     return _groups([("Recent", [tag_option(tag) for tag in fitting]), ("New", new)])
 
 
-def _chosen_customer(option: dict[str, Any]) -> str:
+def chosen_customer(option: dict[str, Any]) -> str:
+    """The name that an option of the customer menu means, known or new."""
     value: str = option["value"]
     return value.removeprefix(_KNOWN) if value.startswith(_KNOWN) else value.removeprefix(_NEW)
 

@@ -12,6 +12,7 @@ from bot.blocks.digest_settings import WEEKDAYS, weekday_menu
 from bot.blocks.failures import field_error
 from bot.blocks.ids import ActionId, ViewId
 from bot.blocks.text import Block, context, escape, plain, section
+from bot.domain.behaviours import DEFAULT_BEHAVIOURS, MOST_BEHAVIOURS, read_behaviours
 from bot.domain.dates import describe_day
 from bot.domain.deliveries import Message
 from bot.domain.workspace_settings import (
@@ -55,6 +56,10 @@ class _Kept:
     at: time
     stale: int
     holidays: str
+    asks: bool = False
+    kudos: str | None = None
+    behaviours: tuple[str, ...] = DEFAULT_BEHAVIOURS
+    champion: str | None = None
 
 
 _KEPT = TypeAdapter(_Kept)
@@ -110,6 +115,10 @@ def settings_from(value: str) -> WorkspaceSettings:
         digest_at=kept.at,
         stale_after_days=kept.stale,
         holiday_names=named,
+        asks_those_helped=kept.asks,
+        kudos_channel=kept.kudos,
+        behaviours=kept.behaviours,
+        champion=kept.champion,
     )
 
 
@@ -123,7 +132,13 @@ def settings_form(settings: WorkspaceSettings, today: date, response_url: str | 
         "submit": plain("Save", VIEW_SUBMIT.value),
         "close": plain("Cancel", VIEW_CLOSE.value),
         "private_metadata": json.dumps({"response_url": address}),
-        "blocks": [*_time_fields(settings, today), *_digest_fields(settings), *_goal_fields(settings)],
+        "blocks": [
+            *_time_fields(settings, today),
+            *_digest_fields(settings),
+            *_goal_fields(settings),
+            *_help_fields(settings),
+            *_kudos_fields(settings),
+        ],
     }
 
 
@@ -164,6 +179,14 @@ def read_settings(state: dict[str, Any]) -> tuple[WorkspaceSettings | None, dict
         stale_after_days=checked(
             ActionId.SETTINGS_STALE, lambda: read_stale_after_days(field(ActionId.SETTINGS_STALE).get("value") or ""), 0
         ),
+        asks_those_helped=bool(field(ActionId.SETTINGS_ASKS_HELPED).get("selected_options")),
+        kudos_channel=field(ActionId.SETTINGS_KUDOS_CHANNEL).get("selected_conversation"),
+        behaviours=checked(
+            ActionId.SETTINGS_BEHAVIOURS,
+            lambda: read_behaviours(field(ActionId.SETTINGS_BEHAVIOURS).get("value") or ""),
+            DEFAULT_BEHAVIOURS,
+        ),
+        champion=field(ActionId.SETTINGS_CHAMPION).get("selected_user"),
     )
     typed = field(ActionId.SETTINGS_HOLIDAYS).get("value") or ""
     named: dict[date, str] = checked(ActionId.SETTINGS_HOLIDAYS, lambda: read_holidays(typed), {})
@@ -244,12 +267,76 @@ def _goal_fields(settings: WorkspaceSettings) -> list[Block]:
     ]
 
 
+def _help_fields(settings: WorkspaceSettings) -> list[Block]:
+    asks = _option("Ask those who were helped whether it solved the matter", "ask")
+    return [
+        _input(
+            "Help that was noted",
+            {
+                "type": "checkboxes",
+                "action_id": ActionId.SETTINGS_ASKS_HELPED,
+                "options": [asks],
+                **({"initial_options": [asks]} if settings.asks_those_helped else {}),
+            },
+            optional=True,
+            hint="At most once a week, on the working day after the help. They see what was noted, by whom and for "
+            "which day, not how long it took; each can switch it off for themselves.",
+        )
+    ]
+
+
+def _kudos_fields(settings: WorkspaceSettings) -> list[Block]:
+    channel = settings.kudos_channel
+    return [
+        _input(
+            "Kudos are posted in",
+            {
+                "type": "conversations_select",
+                "action_id": ActionId.SETTINGS_KUDOS_CHANNEL,
+                "placeholder": plain("Choose a channel", PLACEHOLDER.value),
+                "filter": {"include": ["public", "private"], "exclude_bot_users": True},
+                **({"initial_conversation": channel} if channel else {}),
+            },
+            optional=True,
+            hint="A channel that I am in. Left empty, they are posted where they are typed.",
+        ),
+        _input(
+            "Behaviours that kudos can show",
+            {
+                "type": "plain_text_input",
+                "action_id": ActionId.SETTINGS_BEHAVIOURS,
+                "multiline": True,
+                "max_length": PLAIN_TEXT_INPUT.value,
+                "initial_value": "\n".join(settings.behaviours),
+            },
+            optional=True,
+            hint=f"One a line, {MOST_BEHAVIOURS} at most. Left empty, they are {', '.join(DEFAULT_BEHAVIOURS)}.",
+        ),
+        _input(
+            "Recognition champion",
+            {
+                "type": "users_select",
+                "action_id": ActionId.SETTINGS_CHAMPION,
+                "placeholder": plain("Choose somebody", PLACEHOLDER.value),
+                **({"initial_user": settings.champion} if settings.champion else {}),
+            },
+            optional=True,
+            hint="Is asked about customers' praise where nobody is above who is praised. Left empty, an admin is.",
+        ),
+    ]
+
+
 def _lines(settings: WorkspaceSettings, today: date) -> list[str]:
     lines = [
         f"• A full-time week has {settings.hours_a_week:g} hours",
         f"• Days off: {', '.join(WEEKDAYS[day] for day in settings.days_off) or 'none'}",
         f"• Digests come on {WEEKDAYS[settings.digest_weekday]}s at {settings.digest_at:%H:%M}, each person's own time",
         f"• A measurement is old after {_days(settings.stale_after_days)}",
+        f"• Those who were helped are {'asked' if settings.asks_those_helped else 'not asked'} whether it solved the "
+        "matter",
+        f"• Kudos are posted {f'in <#{settings.kudos_channel}>' if settings.kudos_channel else 'where they are typed'}",
+        f"• Behaviours: {escape(', '.join(settings.behaviours))}",
+        f"• Recognition champion: {f'<@{settings.champion}>' if settings.champion else 'none, an admin is asked'}",
     ]
     coming = sorted(day for day in settings.holidays if day >= today)
     if coming:
@@ -278,6 +365,10 @@ def _dump(settings: WorkspaceSettings) -> str:
         settings.digest_at,
         settings.stale_after_days,
         holiday_lines(settings),
+        settings.asks_those_helped,
+        settings.kudos_channel,
+        settings.behaviours,
+        settings.champion,
     )
     return json.dumps(asdict(kept), separators=(",", ":"), default=str)
 

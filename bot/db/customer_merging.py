@@ -19,11 +19,12 @@ from bot.db.customers import (
 )
 from bot.db.goals import GoalCustomerRow
 from bot.db.known import lately
+from bot.db.praises import PraiseRow
 from bot.db.work_logs import WorkLogRow
 from bot.domain.customers import Holdings, Merge, customer_key
 from bot.domain.work_logs import Customer
 
-_OWNED: dict[str, Any] = {"names": CustomerNameRow, "channels": CustomerChannelRow, "work_logs": WorkLogRow}
+_OWNED: dict[str, Any] = {"names": CustomerNameRow, "channels": CustomerChannelRow, "work_logs": WorkLogRow, "praises": PraiseRow}
 """What belongs to one customer, by its name in `customer_merges.moved`."""
 
 _UNSYNCHRONIZED = {"synchronize_session": False}
@@ -170,7 +171,7 @@ def undo(session: Session, workspace_id: str, merge_id: int, now: datetime) -> b
         )
     )
     _give_names_back(session, workspace_id, merge_id, row, holder)
-    for name in ("channels", "work_logs"):
+    for name in ("channels", "work_logs", "praises"):
         rows = _OWNED[name]
         session.execute(
             update(rows)

@@ -111,8 +111,9 @@ _customers = CustomerRow.__table__
 _names = CustomerNameRow.__table__
 _channels = CustomerChannelRow.__table__
 _merges = CustomerMergeRow.__table__
-# Declared in bot.db.work_logs and bot.db.goals, which build on this file.
+# Declared in bot.db.work_logs, bot.db.praises and bot.db.goals, which build on this file.
 _logs = table("work_logs", column("workspace_id"), column("customer_id"), column("undone_at"))
+_praises = table("praises", column("workspace_id"), column("customer_id"))
 _goals = table("goal_customers", column("workspace_id"), column("customer_id"), column("goal_id"))
 
 _joined = _names.join(
@@ -315,6 +316,7 @@ def absorb(session: Session, workspace_id: str, gone: int, into: int) -> None:
     for statement in (
         sql_update(CustomerNameRow).where(of(_names, gone)).values(customer_id=into),
         sql_update(CustomerChannelRow).where(of(_channels, gone)).values(customer_id=into),
+        sql_update(_praises).where(of(_praises, gone)).values(customer_id=into),
         delete(_goals).where(of(_goals, gone), is_shared),
         sql_update(_goals).where(of(_goals, gone)).values(customer_id=into),
         sql_update(CustomerMergeRow)

@@ -1,5 +1,6 @@
 """Deliveries: table and queries. Only `jobs.deliveries` claims; any use case may queue."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
@@ -43,6 +44,10 @@ class DeliveryRow(Base):
 
 
 _deliveries = DeliveryRow.__table__
+
+TO_AMEND = (DeliveryState.OUTDATED.value, DeliveryState.UNWANTED.value)
+"""States of what `bot.db.amendments` works off."""
+
 _QUEUE = InsertUnlessThere(_deliveries, ["workspace_id", "purpose"])
 
 
@@ -68,18 +73,23 @@ def _new_row(workspace_id: str, purpose: str, to: str, message: Message, now: da
 def queue(session: Session, workspace_id: str, purpose: str, to: str, message: Message, now: datetime) -> None:
     """Queues a message, in the transaction of what causes it.
 
-    The same purpose again changes nothing, unless the message was withdrawn: then it is due again.
+    The same purpose again changes nothing, unless the message was withdrawn: then it is due again. One that was to be
+    taken back out of Slack and isn't yet stays there with these words.
     """
     if _QUEUE.run(session, _new_row(workspace_id, purpose, to, message, now)) is None:
-        session.execute(
-            update(DeliveryRow)
-            .where(
-                DeliveryRow.workspace_id == workspace_id,
-                DeliveryRow.purpose == purpose,
-                DeliveryRow.state == DeliveryState.WITHDRAWN.value,
+        for taken_back, again in (
+            (DeliveryState.WITHDRAWN, {"state": DeliveryState.DUE.value, "due_at": now, "ended_at": None}),
+            (DeliveryState.UNWANTED, {"state": DeliveryState.OUTDATED.value}),
+        ):
+            session.execute(
+                update(DeliveryRow)
+                .where(
+                    DeliveryRow.workspace_id == workspace_id,
+                    DeliveryRow.purpose == purpose,
+                    DeliveryRow.state == taken_back.value,
+                )
+                .values(message=message.payload(), **again)
             )
-            .values(state=DeliveryState.DUE.value, due_at=now, ended_at=None, message=message.payload())
-        )
 
 
 def withdraw(session: Session, workspace_id: str, purpose: str, now: datetime) -> bool:
@@ -160,7 +170,7 @@ def bring_forward(session: Session, later_than: datetime, now: datetime) -> None
     session.execute(
         update(DeliveryRow)
         .where(
-            DeliveryRow.state.in_((DeliveryState.DUE.value, DeliveryState.CLAIMED.value)),
+            DeliveryRow.state.in_((DeliveryState.DUE.value, DeliveryState.CLAIMED.value, *TO_AMEND)),
             DeliveryRow.due_at > later_than,
         )
         .values(due_at=now)
@@ -173,17 +183,37 @@ def give_up(session: Session, delivery: Delivery, now: datetime) -> None:
 
 
 def mark_sent(session: Session, delivery: Delivery, posted: Posted, now: datetime) -> None:
-    """The message stands in Slack."""
-    _end(session, delivery, DeliveryState.SENT, now, channel=posted.channel, ts=posted.ts, parked_reason=None)
+    """The message stands in Slack; if it was rewritten or taken back meanwhile, it is to be amended at once."""
+    place = {"channel": posted.channel, "ts": posted.ts}
+    if not _is_to_amend(session, delivery, TO_AMEND, due_at=now, attempts=0, **place):
+        _end(session, delivery, DeliveryState.SENT, now, parked_reason=None, **place)
 
 
-def park(session: Session, delivery: Delivery, reason: str, now: datetime) -> None:
-    """Slack will not take the message: it waits, with the reason, for somebody to look at."""
+def park(session: Session, delivery: Delivery, reason: str, now: datetime) -> bool:
+    """Slack will not take the message: it waits, with the reason, for somebody to look at.
+
+    False when it was taken back meanwhile, so that nobody misses it.
+    """
+    withdrawn = {"state": DeliveryState.WITHDRAWN.value, "tried_at": None, "ended_at": now}
+    if _is_to_amend(session, delivery, [DeliveryState.UNWANTED.value], **withdrawn):
+        return False
     _end(session, delivery, DeliveryState.PARKED, now, parked_reason=reason)
+    return True
 
 
 def try_again(session: Session, delivery: Delivery, at: datetime, *, uncertain: bool) -> None:
-    """Due again at `at`; `uncertain` when Slack may have taken the message although nobody said so."""
+    """Due again at `at`; `uncertain` when Slack may have taken the message although nobody said so.
+
+    What was rewritten or taken back meanwhile is looked for where that is uncertain, else posted anew or never.
+    """
+    if uncertain:
+        _is_to_amend(session, delivery, TO_AMEND, due_at=at)
+    else:
+        for state, then in (
+            (DeliveryState.OUTDATED, {"state": DeliveryState.DUE.value, "due_at": at}),
+            (DeliveryState.UNWANTED, {"state": DeliveryState.WITHDRAWN.value, "ended_at": at}),
+        ):
+            _is_to_amend(session, delivery, [state.value], tried_at=None, **then)
     session.execute(
         update(DeliveryRow)
         .where(DeliveryRow.id == delivery.id, DeliveryRow.state == DeliveryState.CLAIMED.value)
@@ -201,10 +231,22 @@ def sent_to(session: Session, workspace_id: str, purpose: str) -> Posted | None:
         select(DeliveryRow.channel, DeliveryRow.ts).where(
             DeliveryRow.workspace_id == workspace_id,
             DeliveryRow.purpose == purpose,
-            DeliveryRow.state == DeliveryState.SENT.value,
+            DeliveryRow.state.in_((DeliveryState.SENT.value, DeliveryState.OUTDATED.value)),
+            DeliveryRow.ts.is_not(None),
         )
     ).one_or_none()
     return Posted(row.channel, row.ts) if row is not None else None
+
+
+def _is_to_amend(session: Session, delivery: Delivery, states: Sequence[str], **values: Any) -> bool:
+    """Whether the delivery is in one of these states; then it gets the values."""
+    amended = session.execute(
+        update(DeliveryRow)
+        .where(DeliveryRow.id == delivery.id, DeliveryRow.state.in_(states))
+        .values(**values)
+        .returning(DeliveryRow.id)
+    )
+    return amended.first() is not None
 
 
 def _end(session: Session, delivery: Delivery, state: DeliveryState, now: datetime, **values: Any) -> None:

@@ -36,7 +36,9 @@ from bot.db.due_rows import (
 )
 from bot.db.goal_points import goals_with_points
 from bot.db.goals import GoalCustomerRow, GoalRow
+from bot.db.help_questions import answers_by_digest
 from bot.db.people import PersonRow
+from bot.db.praise_digests import decided_praise, praise_of_persons, praise_parameters, waiting_praise
 from bot.db.teams import TeamRow
 from bot.db.work_logs import WorkLogRow
 from bot.domain.attention import Rhythm
@@ -98,17 +100,18 @@ def opened(session: Session, statements: Mapping[str, Select[Any]], parameters: 
 def manager_numbers(session: Session, due: Sequence[DueDigest], lost: Sequence[Rhythm]) -> dict[str, Rows]:
     """What managers' digests are made of: people, goals and their customers, help, who served the lost, answers.
 
-    `lost` are the customers of the workspace that are without attention.
+    And what those who were helped say, and customers' praise. `lost` are the customers of the workspace that are
+    without attention.
     """
     dialect = session.get_bind().dialect.name
-    parameters = due_parameters(dialect, due) | lost_parameters(dialect, lost)
+    parameters = due_parameters(dialect, due) | lost_parameters(dialect, lost) | praise_parameters(due)
     return opened(session, _manager_statements(dialect), parameters)
 
 
 def person_numbers(session: Session, due: Sequence[DueDigest]) -> dict[str, Rows]:
-    """What persons' notes are made of: goals, their customers, help."""
+    """What persons' notes are made of: goals, their customers, help, what those who were helped say, and praise."""
     dialect = session.get_bind().dialect.name
-    return opened(session, _person_statements(dialect), due_parameters(dialect, due))
+    return opened(session, _person_statements(dialect), due_parameters(dialect, due) | praise_parameters(due))
 
 
 @cache
@@ -123,6 +126,9 @@ def _manager_statements(dialect: str) -> dict[str, Select[Any]]:
         "help": _help(due, reach),
         "lost": served_lately(dialect, reach),
         "answers": _answer_rows(due),
+        "solved": answers_by_digest(due, reach),
+        "said": decided_praise(reach),
+        "waiting": waiting_praise(due),
     }
 
 
@@ -169,6 +175,8 @@ def _person_statements(dialect: str) -> dict[str, Select[Any]]:
         "goals": goals_with_points(dialect, mine),
         "goal_customers": _customers_of_goals(mine),
         "help": _help(due, alone),
+        "solved": answers_by_digest(due, alone),
+        "said": praise_of_persons(alone),
     }
 
 

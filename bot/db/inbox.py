@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.db.schema import Base, JsonColumn, UtcDateTime
 from bot.db.statements import InsertUnlessThere
+from bot.domain.watched_channels import ParkedMessage
 
 
 class InboxRow(Base):
@@ -112,6 +113,38 @@ def put_back(session: Session, event: InboxEvent, due_at: datetime) -> None:
 def park(session: Session, event: InboxEvent, reason: str, now: datetime) -> None:
     """Given up, with the reason; the event is kept for somebody to look at."""
     session.execute(update(InboxRow).where(InboxRow.id == event.id).values(ended_at=now, parked_reason=reason))
+
+
+def parked(session: Session, workspace_id: str, kind: str, most: int) -> list[ParkedMessage]:
+    """The latest messages that were given up, at most `most`; `kind` is the event's."""
+    rows = session.execute(
+        select(_inbox.c.id, _inbox.c.event, _inbox.c.parked_reason, _inbox.c.received_at)
+        .where(
+            _inbox.c.workspace_id == workspace_id,
+            _inbox.c.kind == kind,
+            _inbox.c.parked_reason.is_not(None),
+            _inbox.c.ended_at.is_not(None),
+        )
+        .order_by(_inbox.c.id.desc())
+        .limit(most)
+    )
+    return [ParkedMessage(row.id, (row.event or {})["channel"], row.parked_reason, row.received_at) for row in rows]
+
+
+def unpark(session: Session, workspace_id: str, kind: str, now: datetime) -> int:
+    """Puts all events of the kind that were given up back to be worked on, with all their tries; how many."""
+    again = session.execute(
+        update(InboxRow)
+        .where(
+            InboxRow.workspace_id == workspace_id,
+            InboxRow.kind == kind,
+            InboxRow.parked_reason.is_not(None),
+            InboxRow.ended_at.is_not(None),
+        )
+        .values(ended_at=None, parked_reason=None, attempts=0, due_at=now)
+        .returning(InboxRow.id)
+    )
+    return len(again.all())
 
 
 def forget_before(session: Session, before: datetime) -> int:

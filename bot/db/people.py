@@ -195,6 +195,17 @@ def by_id(session: Session, workspace_id: str, person_id: int) -> Person | None:
     return _person(row) if row is not None else None
 
 
+def by_email(session: Session, workspace_id: str, email: str) -> Person | None:
+    """The person with this address, whatever its case; somebody who is here before somebody who left."""
+    row = session.execute(
+        select(*_PERSON_COLUMNS)
+        .where(_people.c.workspace_id == workspace_id, _people.c.email == email.strip().lower())
+        .order_by(_people.c.is_gone, _people.c.id)
+        .limit(1)
+    ).one_or_none()
+    return _person(row) if row is not None else None
+
+
 def by_ids(session: Session, workspace_id: str, person_ids: Iterable[int]) -> dict[int, Person]:
     """Those of the people that this workspace has, by our id; also those who left."""
     wanted = list(person_ids)

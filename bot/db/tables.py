@@ -12,6 +12,7 @@ from bot.db.inbox import InboxRow
 from bot.db.kudos import KudosPersonRow, KudosRow, KudosVoiceRow
 from bot.db.measurements import MeasurementRow
 from bot.db.people import PersonAliasRow, PersonRow, WorkspaceRow
+from bot.db.praise_prompts import PraisePromptRow
 from bot.db.praises import PraiseExampleRow, PraisePersonRow, PraiseRow
 from bot.db.schema import Base
 from bot.db.subscriptions import SubscriptionRow
@@ -43,6 +44,7 @@ ROWS = (
     PersonRow,
     PraiseExampleRow,
     PraisePersonRow,
+    PraisePromptRow,
     PraiseRow,
     SubscriptionRow,
     TeamRow,

@@ -2,11 +2,14 @@
 
 import datetime as dt
 
-from sqlalchemy import Double, ForeignKey, String, UniqueConstraint, delete, false, insert, select
+from sqlalchemy import Double, ForeignKey, String, UniqueConstraint, delete, false, insert, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from bot.db.schema import Base, JsonColumn
+from bot.db.people import PersonRow
+from bot.db.schema import Base, JsonColumn, UtcDateTime
 from bot.db.statements import Upsert
+from bot.domain.behaviours import DEFAULT_BEHAVIOURS
+from bot.domain.kudos import KudosSettings
 from bot.domain.workspace_settings import WorkspaceSettings
 
 
@@ -15,7 +18,8 @@ class WorkspaceSettingsRow(Base):
 
     `days_off` are weekdays, 0 for Monday. `manager_field` is the id of the field in Slack's profiles that says who
     somebody's manager is, None where the workspace keeps that here. `champion_id` is who is asked about praise where
-    nobody else is; `behaviours` are names of the workspace's own, None for the default ones.
+    nobody else is; `behaviours` are names of the workspace's own, None for the default ones. Those who were helped are
+    asked about what was noted since `asks_those_helped_since`.
     """
 
     __tablename__ = "workspace_settings"
@@ -31,6 +35,7 @@ class WorkspaceSettingsRow(Base):
     champion_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     behaviours: Mapped[list[str] | None] = mapped_column(JsonColumn)
     asks_those_helped: Mapped[bool] = mapped_column(server_default=false())
+    asks_those_helped_since: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
     praise_threshold: Mapped[float | None] = mapped_column(Double)
 
 
@@ -46,15 +51,21 @@ class HolidayRow(Base):
     name: Mapped[str] = mapped_column(String(80))
 
 
-_FIELDS = ("hours_a_week", "digest_weekday", "digest_at", "stale_after_days", "manager_field")
-_SAVE = Upsert(WorkspaceSettingsRow.__table__, ["workspace_id"], [*_FIELDS, "days_off"], ["workspace_id"])
+_FIELDS = (
+    *("hours_a_week", "digest_weekday", "digest_at", "stale_after_days", "manager_field", "asks_those_helped"),
+    "kudos_channel",
+)
+_LISTS = ("days_off", "behaviours")
+_SAVE = Upsert(WorkspaceSettingsRow.__table__, ["workspace_id"], [*_FIELDS, *_LISTS, "champion_id"], ["workspace_id"])
 
 
 def settings_of(session: Session, workspace_id: str) -> WorkspaceSettings:
     """The workspace's settings with its holidays; the defaults where it has set nothing."""
     columns = WorkspaceSettingsRow.__table__.c
     row = session.execute(
-        select(*(columns[name] for name in (*_FIELDS, "days_off"))).where(columns.workspace_id == workspace_id)
+        select(*(columns[name] for name in (*_FIELDS, *_LISTS)), PersonRow.slack_id.label("champion"))
+        .outerjoin(PersonRow, PersonRow.id == columns.champion_id)
+        .where(columns.workspace_id == workspace_id)
     ).one_or_none()
     holidays = session.execute(select(HolidayRow.on, HolidayRow.name).where(HolidayRow.workspace_id == workspace_id))
     named = {holiday.on: holiday.name for holiday in holidays}
@@ -63,15 +74,58 @@ def settings_of(session: Session, workspace_id: str) -> WorkspaceSettings:
     return WorkspaceSettings(
         **{name: getattr(row, name) for name in _FIELDS},
         days_off=tuple(row.days_off),
+        behaviours=tuple(row.behaviours or DEFAULT_BEHAVIOURS),
+        champion=row.champion,
         holidays=frozenset(named),
         holiday_names=named,
+    )
+
+
+def kudos_settings_of(session: Session, workspace_id: str) -> KudosSettings:
+    """What the workspace has set for kudos; the default behaviours where it has named none."""
+    row = session.execute(
+        select(WorkspaceSettingsRow.kudos_channel, WorkspaceSettingsRow.behaviours).where(
+            WorkspaceSettingsRow.workspace_id == workspace_id
+        )
+    ).one_or_none()
+    if row is None:
+        return KudosSettings(None, DEFAULT_BEHAVIOURS)
+    return KudosSettings(row.kudos_channel, tuple(row.behaviours or DEFAULT_BEHAVIOURS))
+
+
+def asks_those_helped_since(session: Session, workspace_id: str, *, hold: bool = False) -> dt.datetime | None:
+    """Since when those who were helped are asked; None when they are not.
+
+    With `hold` the answer stays true until the transaction ends, and only one transaction at a time has it.
+    """
+    query = select(WorkspaceSettingsRow.asks_those_helped_since).where(
+        WorkspaceSettingsRow.workspace_id == workspace_id, WorkspaceSettingsRow.asks_those_helped.is_(True)
+    )
+    since: dt.datetime | None = session.scalar(query.with_for_update() if hold else query)
+    return since
+
+
+def set_asks_those_helped_since(session: Session, workspace_id: str, since: dt.datetime) -> None:
+    """From when on what is noted is asked about."""
+    session.execute(
+        update(WorkspaceSettingsRow)
+        .where(WorkspaceSettingsRow.workspace_id == workspace_id)
+        .values(asks_those_helped_since=since)
     )
 
 
 def save(session: Session, workspace_id: str, settings: WorkspaceSettings) -> None:
     """Keeps the settings, and their holidays in place of those before."""
     values = {name: getattr(settings, name) for name in _FIELDS}
-    _SAVE.run(session, {"workspace_id": workspace_id, "days_off": list(settings.days_off), **values})
+    lists = {
+        "days_off": list(settings.days_off),
+        "behaviours": list(settings.behaviours) if settings.behaviours != DEFAULT_BEHAVIOURS else None,
+    }
+    champion = select(PersonRow.id).where(
+        PersonRow.workspace_id == workspace_id, PersonRow.slack_id == settings.champion
+    )
+    champion_id = session.execute(champion).scalar_one_or_none() if settings.champion else None
+    _SAVE.run(session, {"workspace_id": workspace_id, "champion_id": champion_id, **lists, **values})
     session.execute(delete(HolidayRow).where(HolidayRow.workspace_id == workspace_id))
     if settings.holidays:
         session.execute(

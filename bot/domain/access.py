@@ -27,6 +27,11 @@ class Action(StrEnum):
     AGREE_TO_GOAL = "agree_to_goal"
     MEASURE_GOAL = "measure_goal"
     SEE_ORGANISATION = "see_organisation"
+    NOTE_PRAISE = "note_praise"
+    GIVE_KUDOS = "give_kudos"
+    CHANGE_KUDOS = "change_kudos"
+    HANDLE_PRAISE = "handle_praise"
+    ANSWER_HELP_QUESTION = "answer_help_question"
 
 
 class Denied(Refused):
@@ -51,15 +56,34 @@ class Denial:
     subject: str
 
 
-_EVERY_COLLEAGUE = {Action.LOG_WORK, Action.CHOOSE_FROM_RECORDS, Action.SEE_OWN, Action.CLAIM_PEOPLE}
-_OWNER = {Action.SEE_WORK_LOG, Action.CHANGE_WORK_LOG, Action.AGREE_TO_GOAL}
+_EVERY_COLLEAGUE = {
+    Action.LOG_WORK,
+    Action.CHOOSE_FROM_RECORDS,
+    Action.SEE_OWN,
+    Action.CLAIM_PEOPLE,
+    Action.GIVE_KUDOS,
+    Action.NOTE_PRAISE,
+}
+_OWNER = {
+    Action.SEE_WORK_LOG,
+    Action.CHANGE_WORK_LOG,
+    Action.AGREE_TO_GOAL,
+    Action.CHANGE_KUDOS,
+    Action.ANSWER_HELP_QUESTION,
+}
 _OWNER_OR_ABOVE = {Action.SET_PERSON_GOAL, Action.SEE_PERSON_GOAL, Action.MEASURE_GOAL}
-_ABOVE = {Action.SET_TEAM_GOAL}
+_ABOVE = {Action.SET_TEAM_GOAL, Action.HANDLE_PRAISE}
+_NEVER_THE_OWNER = {Action.HANDLE_PRAISE}
 _LEADERS = {Action.SET_ORGANISATION_GOAL, Action.SEE_ORGANISATION}
 _MANAGERS = {Action.MANAGE_CUSTOMERS}
 _ADMINS = {Action.MANAGE_PEOPLE, Action.CHANGE_SETTINGS}
 
 _REFUSALS = {
+    Action.ANSWER_HELP_QUESTION: (
+        "That question is for the one who was helped.",
+        "`/praiseworthy questions` shows what you may be asked.",
+    ),
+    Action.CHANGE_KUDOS: ("Those kudos are somebody else's.", "You can add your voice to them."),
     Action.SEE_WORK_LOG: (
         "That entry belongs to somebody else.",
         "You can change your own: `/logwork today` lists them.",
@@ -80,6 +104,10 @@ _REFUSALS = {
     Action.MEASURE_GOAL: (
         "That goal is measured by those who work towards it or answer for it.",
         "Send them the number instead.",
+    ),
+    Action.HANDLE_PRAISE: (
+        "What becomes of that praise is for somebody else to decide.",
+        "Who is asked about it, those the person reports to, recognition champions, leaders and admins can.",
     ),
     Action.SET_TEAM_GOAL: (
         "A team's goal is set by its lead, or by somebody above.",
@@ -111,9 +139,9 @@ def allow(
     """Returns when `actor` may do `action` to what the person with id `owner_id` owns.
 
     `above` are the ids of those who answer for the owner: all managers up the chain, and the leads of a team and of
-    the teams above it. `manages` says that somebody reports to the actor. Raises `Denied` with a sentence for the
-    actor. Slack tells who is from outside (`users.info`: `team_id`, `is_stranger`, `is_restricted`,
-    `is_ultra_restricted`; see "User object").
+    the teams above it; for praise also who is asked about it and the recognition champions. `manages` says that
+    somebody reports to the actor. Raises `Denied` with a sentence for the actor. Slack tells who is from outside
+    (`users.info`: `team_id`, `is_stranger`, `is_restricted`, `is_ultra_restricted`; see "User object").
     """
     denial = Denial(actor.workspace_id, actor.slack_id, action, subject)
     if actor.is_outside or actor.is_guest:
@@ -138,7 +166,7 @@ def _may(actor: Person, action: Action, *, is_owner: bool, is_above: bool, manag
         action in _EVERY_COLLEAGUE
         or (action in _OWNER and is_owner)
         or (action in _OWNER_OR_ABOVE and (is_owner or is_above or leads_all))
-        or (action in _ABOVE and (is_above or leads_all))
+        or (action in _ABOVE and (is_above or leads_all) and not (is_owner and action in _NEVER_THE_OWNER))
         or (action in _LEADERS and leads_all)
         or (action in _MANAGERS and (manages or leads_all or actor.role is Role.MANAGER))
         or (action in _ADMINS and actor.role is Role.ADMIN)

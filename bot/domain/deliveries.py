@@ -23,8 +23,10 @@ PERMANENT_ERRORS = frozenset(
     {
         "account_inactive",
         "cannot_dm_bot",
+        "cant_delete_message",
         "cant_update_message",
         "channel_not_found",
+        "compliance_exports_prevent_deletion",
         "ekm_access_denied",
         "invalid_auth",
         "invalid_blocks",
@@ -49,7 +51,10 @@ PERMANENT_ERRORS = frozenset(
         "users_not_found",
     }
 )
-"""Errors that trying again does not mend ("chat.postMessage", "chat.update", "conversations.open")."""
+"""Errors that trying again does not mend ("chat.postMessage", "chat.update", "chat.delete", "conversations.open")."""
+
+GONE = frozenset({"message_not_found"})
+"""What Slack answers about a message that isn't there any more ("chat.update", "chat.delete")."""
 
 CHART = "data_visualization"
 BLOCKS_REFUSED = frozenset({"invalid_blocks", "invalid_blocks_format"})
@@ -57,11 +62,16 @@ BLOCKS_REFUSED = frozenset({"invalid_blocks", "invalid_blocks_format"})
 
 
 class DeliveryState(StrEnum):
-    """Where a delivery stands."""
+    """Where a delivery stands.
+
+    What was sent, or perhaps was, may be outdated (other words are to stand there) or unwanted (it is to go).
+    """
 
     DUE = "due"
     CLAIMED = "claimed"
     SENT = "sent"
+    OUTDATED = "outdated"
+    UNWANTED = "unwanted"
     PARKED = "parked"
     WITHDRAWN = "withdrawn"
 
@@ -111,6 +121,18 @@ class Posted:
 
     channel: str
     ts: str
+
+
+@dataclass(frozen=True, slots=True)
+class Amendment:
+    """A delivery whose message in Slack is to become what the delivery says now, or to go (`is_unwanted`).
+
+    `posted` is where it stands, None where that has to be found out first.
+    """
+
+    delivery: Delivery
+    posted: Posted | None
+    is_unwanted: bool
 
 
 def wait_after(attempts: int, retry_after: float | None = None) -> timedelta:

@@ -7,6 +7,8 @@ from bot.domain.attention import Unattended
 from bot.domain.coaching import Prompt
 from bot.domain.effort import Effort
 from bot.domain.goals import Goal
+from bot.domain.help_questions import SolvedShare
+from bot.domain.kudos import Spread
 from bot.domain.pace import Standing
 from bot.domain.subscriptions import DueDigest
 from bot.domain.work_logs import Customer
@@ -19,6 +21,7 @@ CHART_DAYS = 84
 
 
 _NO_EFFORT = Effort()
+_NOBODY_ASKED = SolvedShare()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,18 +43,26 @@ class GoalLine:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A customer's own words, and where they were said."""
+    """A customer's own words, who said them, and where.
+
+    `about` names those praised, `became` says what came of it ('recognised by Maya'). `praise_id` is the praise's.
+    """
 
     customer: str
     words: str
     permalink: str | None = None
+    about: str = ""
+    became: str = ""
+    praise_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ManagerDigest:
     """A manager's week. Results that need attention come first; `people` is how many report to the manager.
 
-    `carrier` is the name of the one who carries most of the off-system help, None when nobody does.
+    `said` is what was recognised or thanked for, `waiting` the praise about which the manager was asked and nobody
+    decided. `carrier` is the name of the one who carries most of the off-system help, None when nobody does. `solved`
+    is what those whom the manager's people helped say.
     """
 
     due: DueDigest
@@ -63,11 +74,13 @@ class ManagerDigest:
     unattended: tuple[Unattended, ...] = ()
     effort: Effort = _NO_EFFORT
     carrier: str | None = None
+    solved: SolvedShare = _NOBODY_ASKED
+    waiting: tuple[Said, ...] = ()
 
     @property
     def is_empty(self) -> bool:
-        """Nobody reports to the manager and there is no goal: the message is a welcome."""
-        return not (self.people or self.results or self.activities)
+        """Nobody reports to the manager, there is no goal and nothing waits: the message is a welcome."""
+        return not (self.people or self.results or self.activities or self.waiting)
 
     @property
     def charted(self) -> tuple[GoalLine, ...]:
@@ -86,7 +99,10 @@ class ServedGoal:
 
 @dataclass(frozen=True, slots=True)
 class PersonNote:
-    """A person's week: what their help led to, what was said of them, their goals, and their entries as context."""
+    """A person's week: what their help led to, what was said of them, their goals, and their entries as context.
+
+    `solved` is what those whom they helped say.
+    """
 
     due: DueDigest
     served: tuple[ServedGoal, ...] = ()
@@ -95,11 +111,12 @@ class PersonNote:
     entries: int = 0
     minutes: int = 0
     customers: tuple[Customer, ...] = ()
+    solved: SolvedShare = _NOBODY_ASKED
 
     @property
     def is_empty(self) -> bool:
         """Nothing was logged and there is no goal: no note is needed."""
-        return not (self.entries or self.goals or self.served or self.said)
+        return not (self.entries or self.goals or self.served or self.said or self.solved.answered)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +141,10 @@ class CustomerEffort:
 
 @dataclass(frozen=True, slots=True)
 class LeaderDigest:
-    """A leader's month: the cascade by team, and effort for budgeting. `teams` are in the cascade's order."""
+    """A leader's month: the cascade by team, and effort for budgeting. `teams` are in the cascade's order.
+
+    `spread` says whether recognition reaches everybody.
+    """
 
     due: DueDigest
     organisation: tuple[GoalLine, ...] = ()
@@ -136,6 +156,7 @@ class LeaderDigest:
     minutes: int = 0
     full_time: float | None = None
     working_hours: float = 0.0
+    spread: Spread | None = None
 
     @property
     def is_empty(self) -> bool:

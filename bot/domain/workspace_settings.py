@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, time
 
+from bot.domain.behaviours import DEFAULT_BEHAVIOURS
 from bot.errors import Refused
 
 MAX_HOURS_A_WEEK = 80
@@ -19,11 +20,17 @@ _WITH_DOTS = re.compile(r"(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.\s?(?P<year>\
 _WITH_A_NAME = re.compile(r"(?P<day>\d{1,2})\.? (?P<name>[A-Za-z]{3})[a-z]*\.?,? (?P<year>\d{4})(?!\d)")
 
 
+class ChampionRefused(Refused):
+    """Somebody who can't be the recognition champion."""
+
+
 @dataclass(frozen=True, slots=True)
 class WorkspaceSettings:
     """`days_off` and `digest_weekday` count from 0 for Monday; `digest_at` is each recipient's local time.
 
-    `holiday_names` has the names of those `holidays` that were given one.
+    `holiday_names` has the names of those `holidays` that were given one. `asks_those_helped`: whether those who were
+    helped are asked if it solved the matter. Kudos are posted in `kudos_channel`, or where they are typed.
+    `champion` (a Slack id) is asked about praise where nobody is above who is praised.
     """
 
     hours_a_week: float = 40.0
@@ -34,6 +41,10 @@ class WorkspaceSettings:
     stale_after_days: int = 7
     manager_field: str | None = None
     holiday_names: Mapping[date, str] = field(default_factory=dict)
+    asks_those_helped: bool = False
+    kudos_channel: str | None = None
+    behaviours: tuple[str, ...] = DEFAULT_BEHAVIOURS
+    champion: str | None = None
 
     def is_quiet(self, day: date) -> bool:
         """Whether nobody works on that day."""

@@ -14,6 +14,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from bot.db import help_questions as question_rows
 from bot.db import workspace_settings
 from bot.db.customer_rhythms import rhythms_to_look_at
 from bot.db.digest_numbers import Rows, manager_numbers, person_numbers
@@ -26,16 +27,19 @@ from bot.domain.digests import (
     ManagerDigest,
     PersonNote,
     Point,
+    Said,
     ServedGoal,
 )
 from bot.domain.effort import Aims, Help, effort_of
 from bot.domain.goals import Goal, OwnerKind
+from bot.domain.help_questions import SolvedShare
 from bot.domain.pace import Pace
-from bot.domain.subscriptions import DueDigest
+from bot.domain.subscriptions import DigestKind, DueDigest
 from bot.domain.work_logs import Customer
 from bot.domain.workspace_settings import WorkspaceSettings
 from bot.services.goal_lines import Counted, goal_line
 from bot.services.leader_contents import leader_digests_of
+from bot.services.praise_in_digests import posted, said_in_period, waiting
 
 _NEEDS = {Pace.MISSED: 0, Pace.OFF_TRACK: 1, Pace.AT_RISK: 2, Pace.NO_RECENT_DATA: 3}
 """Results that need attention, in the order in which they are listed; slipped ones come before all."""
@@ -122,7 +126,17 @@ def _manager_digest(
         unattended=in_order([lost[customer_id] for _, customer_id in numbers["lost"].of(n) if customer_id in lost]),
         effort=effort,
         carrier=carrier.name if carrier else None,
+        solved=_solved(n, numbers),
+        **_said(n, due, numbers),
     )
+
+
+def _said(n: int, due: DueDigest, numbers: Mapping[str, Rows]) -> dict[str, tuple[Said, ...]]:
+    """What customers said: to a channel only what was posted for colleagues to read."""
+    said, waits = numbers["said"].of(n), numbers["waiting"].of(n)
+    if due.kind is DigestKind.TEAM:
+        return {"said": posted(said, due)}
+    return {"said": said_in_period(said, due), "waiting": waiting(waits)}
 
 
 def _person_note(n: int, due: DueDigest, numbers: Mapping[str, Rows], settings: WorkspaceSettings) -> PersonNote:
@@ -142,7 +156,13 @@ def _person_note(n: int, due: DueDigest, numbers: Mapping[str, Rows], settings: 
         entries=len(helped),
         minutes=_minutes(helped),
         customers=tuple(sorted(customers, key=lambda customer: (customer.name.casefold(), customer.id))),
+        said=said_in_period(numbers["said"].of(n), due),
+        solved=_solved(n, numbers),
     )
+
+
+def _solved(n: int, numbers: Mapping[str, Rows]) -> SolvedShare:
+    return question_rows.share_of((answer, questions) for _, answer, questions in numbers["solved"].of(n))
 
 
 def _minutes(helped: Sequence[Help]) -> int:

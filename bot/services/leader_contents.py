@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot.db import teams as team_rows
 from bot.db.digest_numbers import leader_numbers
+from bot.db.kudos import spread
 from bot.domain.digests import CustomerEffort, GoalLine, LeaderDigest, TeamResults
 from bot.domain.effort import full_time, working_minutes
 from bot.domain.goals import OwnerKind
@@ -68,6 +69,7 @@ def leader_digest(session: Session, due: DueDigest, settings: WorkspaceSettings)
         minutes=minutes,
         full_time=full_time(minutes, period.first, period.last, settings),
         working_hours=working_minutes(period.first, period.last, settings) / 60,
+        spread=spread(session, due.workspace_id, period.first, period.last),
     )
 
 

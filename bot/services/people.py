@@ -48,3 +48,8 @@ def colleagues_to_choose(session: Session, asker: Asker, words: str, most: int) 
     first = [recent[slack_id] for slack_id in lately if slack_id in recent]
     fitting = [person for person in first if fold(words) in fold(person.name) and not person.is_gone]
     return fitting, [person for person in found if person not in fitting and person.slack_id != asker.slack_id]
+
+
+def known_of(session: Session, workspace_id: str, slack_ids: Sequence[str]) -> list[Person]:
+    """Those of the people that Slack has told of."""
+    return people_rows.find_many(session, workspace_id, slack_ids)

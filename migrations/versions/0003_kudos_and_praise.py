@@ -74,18 +74,15 @@ def upgrade() -> None:
         sa.Column("score", sa.Double(), nullable=True),
         sa.Column("reason", sa.String(length=255), nullable=False),
         sa.Column("state", sa.String(length=16), nullable=False),
-        sa.Column("asked_id", sa.Integer(), nullable=True),
-        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("reminded_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("later_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("handled_by_id", sa.Integer(), nullable=True),
         sa.Column("handled_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("kudos_id", sa.Integer(), nullable=True),
         sa.Column("dismissed_because", sa.String(length=255), nullable=True),
+        sa.Column("noted_by_id", sa.Integer(), nullable=True),
         sa.Column("origin_key", sa.String(length=255), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["asked_id"], ["people.id"], name=op.f("fk_praises_asked_id_people")),
         sa.ForeignKeyConstraint(["handled_by_id"], ["people.id"], name=op.f("fk_praises_handled_by_id_people")),
+        sa.ForeignKeyConstraint(["noted_by_id"], ["people.id"], name=op.f("fk_praises_noted_by_id_people")),
         sa.ForeignKeyConstraint(
             ["workspace_id", "customer_id"],
             ["customers.workspace_id", "customers.id"],
@@ -99,9 +96,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("praises", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_praises_workspace_id_said_at"), ["workspace_id", "said_at"], unique=False)
-        batch_op.create_index(
-            batch_op.f("ix_praises_workspace_id_state_asked_id"), ["workspace_id", "state", "asked_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_praises_workspace_id_state"), ["workspace_id", "state"], unique=False)
 
     op.create_table(
         "watched_channels",
@@ -126,9 +121,13 @@ def upgrade() -> None:
         sa.Column("workspace_id", sa.String(length=32), nullable=False),
         sa.Column("work_log_id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("helper_id", sa.Integer(), nullable=False),
+        sa.Column("asked_on", sa.Date(), nullable=False),
+        sa.Column("counts_on", sa.Date(), nullable=False),
         sa.Column("answer", sa.String(length=16), nullable=True),
-        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("thanked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["helper_id"], ["people.id"], name=op.f("fk_help_questions_helper_id_people")),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_help_questions_person_id_people")),
         sa.ForeignKeyConstraint(
             ["work_log_id"], ["work_logs.id"], name=op.f("fk_help_questions_work_log_id_work_logs")
@@ -141,11 +140,13 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("help_questions", schema=None) as batch_op:
         batch_op.create_index(
-            batch_op.f("ix_help_questions_workspace_id_answered_at"), ["workspace_id", "answered_at"], unique=False
+            batch_op.f("ix_help_questions_workspace_id_helper_id_counts_on"),
+            ["workspace_id", "helper_id", "counts_on"],
+            unique=False,
         )
         batch_op.create_index(
-            batch_op.f("ix_help_questions_workspace_id_person_id_asked_at"),
-            ["workspace_id", "person_id", "asked_at"],
+            batch_op.f("ix_help_questions_workspace_id_person_id_asked_on"),
+            ["workspace_id", "person_id", "asked_on"],
             unique=False,
         )
 
@@ -162,11 +163,15 @@ def upgrade() -> None:
             name=op.f("fk_kudos_people_workspace_id_kudos_id_kudos"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_kudos_people")),
-        sa.UniqueConstraint("kudos_id", "person_id", name=op.f("uq_kudos_people_kudos_id_person_id")),
+        sa.UniqueConstraint(
+            "workspace_id", "kudos_id", "person_id", name=op.f("uq_kudos_people_workspace_id_kudos_id_person_id")
+        ),
     )
     with op.batch_alter_table("kudos_people", schema=None) as batch_op:
         batch_op.create_index(
-            batch_op.f("ix_kudos_people_workspace_id_person_id"), ["workspace_id", "person_id"], unique=False
+            batch_op.f("ix_kudos_people_workspace_id_person_id_kudos_id"),
+            ["workspace_id", "person_id", "kudos_id"],
+            unique=False,
         )
 
     op.create_table(
@@ -183,7 +188,9 @@ def upgrade() -> None:
             name=op.f("fk_kudos_voices_workspace_id_kudos_id_kudos"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_kudos_voices")),
-        sa.UniqueConstraint("kudos_id", "person_id", name=op.f("uq_kudos_voices_kudos_id_person_id")),
+        sa.UniqueConstraint(
+            "workspace_id", "kudos_id", "person_id", name=op.f("uq_kudos_voices_workspace_id_kudos_id_person_id")
+        ),
     )
     op.create_table(
         "praise_examples",
@@ -195,6 +202,7 @@ def upgrade() -> None:
         sa.Column("score", sa.Double(), nullable=True),
         sa.Column("is_praise", sa.Boolean(), nullable=False),
         sa.Column("person_was_right", sa.Boolean(), nullable=True),
+        sa.Column("proposed", JSON, nullable=False),
         sa.Column("people", JSON, nullable=False),
         sa.Column("said_by_id", sa.Integer(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
@@ -236,6 +244,39 @@ def upgrade() -> None:
             batch_op.f("ix_praise_people_workspace_id_person_id"), ["workspace_id", "person_id"], unique=False
         )
 
+    op.create_table(
+        "praise_prompts",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("workspace_id", sa.String(length=32), nullable=False),
+        sa.Column("praise_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("times_asked", sa.Integer(), nullable=False),
+        sa.Column("asked_on", sa.Date(), nullable=True),
+        sa.Column("gathered_on", sa.Date(), nullable=True),
+        sa.Column("reminded_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("later_until", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_praise_prompts_person_id_people")),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "praise_id"],
+            ["praises.workspace_id", "praises.id"],
+            name=op.f("fk_praise_prompts_workspace_id_praise_id_praises"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_praise_prompts")),
+        sa.UniqueConstraint("praise_id", "person_id", name=op.f("uq_praise_prompts_praise_id_person_id")),
+    )
+    with op.batch_alter_table("praise_prompts", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_praise_prompts_workspace_id_person_id_asked_on"),
+            ["workspace_id", "person_id", "asked_on"],
+            unique=False,
+        )
+        batch_op.create_index(
+            batch_op.f("ix_praise_prompts_workspace_id_person_id_gathered_on"),
+            ["workspace_id", "person_id", "gathered_on"],
+            unique=False,
+        )
+
     # One by one, with the reference inline, as in 0002.
     _add("workspace_settings", sa.Column("kudos_channel", sa.String(length=32), nullable=True))
     _add(
@@ -249,6 +290,7 @@ def upgrade() -> None:
     )
     _add("workspace_settings", sa.Column("behaviours", JSON, nullable=True))
     _add("workspace_settings", sa.Column("asks_those_helped", sa.Boolean(), server_default=sa.false(), nullable=False))
+    _add("workspace_settings", sa.Column("asks_those_helped_since", sa.DateTime(timezone=True), nullable=True))
     _add("workspace_settings", sa.Column("praise_threshold", sa.Double(), nullable=True))
 
 

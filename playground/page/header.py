@@ -11,6 +11,7 @@ from playground.page.faces import avatar_html, badge_html, role_of
 from playground.page.markup import attributes, box, button, html, icon, menu_item, words
 from playground.page.seat import Seat, Tab
 from playground.page.weather import Weather
+from playground.page.writing import Writing
 
 _OPEN_DRAWER = "() => document.body.classList.toggle('drawer-open')"
 
@@ -24,6 +25,7 @@ class Header:
         self.on_tab = on_tab
         self.look: object = None
         self.account = Account(seat, self._left)
+        self.writing = Writing()
         self.frame = box("header", tag="header")
 
     def show(self) -> None:
@@ -113,8 +115,15 @@ class Header:
                 )
                 attributes(item, role="menuitem", data_testid=f"person-{member.name}")
             menu_item("manage_accounts", f"Account of {me.real_name}…", self.account.open)
+            if self.seat.conversation.kind != "im":
+                menu_item("smart_toy", "Post as a survey app…", self._post_as_app)
             self._gone()
         menu.open()
+
+    def _post_as_app(self) -> None:
+        """What another app of the workspace says in this channel."""
+        act = partial(self.seat.workspace.post_as_app, self.seat.channel_id, "Surveys")
+        self.writing.open("Post as a survey app", "Survey answer", "", act)
 
     def _gone(self) -> None:
         """Those who left can be brought back, as an admin does."""

@@ -25,7 +25,7 @@ def head_html(message: Message, seat: Seat, *, compact: bool) -> str:
     if compact:
         return f'<div class="gutter">{stamp}</div>'
     author = seat.member(message.user)
-    name = escape(message.app_name or author.real_name) if author.is_bot else escape(author.real_name)
+    name = escape(message.app_name or author.real_name if message.bot_id else author.real_name)
     return (
         f'<div class="gutter">{avatar_html(author)}</div>'
         f'<div class="who"><span class="name">{name}</span>{badge_html(author)}{stamp}</div>'

@@ -1,4 +1,4 @@
-"""The menu of one message: reactions, the app's message shortcuts, a reply in the thread."""
+"""The menu of one message: reactions, a reply in the thread, the app's message shortcuts; changing one's own."""
 
 from collections.abc import Callable
 from functools import partial
@@ -8,9 +8,10 @@ from nicegui import ui
 
 from playground.model import Message
 from playground.page.emoji import EMOJI, QUICK_REACTIONS
-from playground.page.markup import attributes, box, button, icon, words
+from playground.page.markup import attributes, box, button, icon, menu_item, words
 from playground.page.seat import Seat
 from playground.page.timeline import Timeline
+from playground.page.writing import Writing
 
 # At once in the browser, so that what is typed next lands in the composer without waiting for the server.
 _WRITE = "() => document.querySelector('[data-composer]')?.focus()"
@@ -26,6 +27,7 @@ class MessageMenu:
         with box("menu-anchor"):
             self.menu = ui.menu().props("no-parent-event no-refocus auto-close anchor='bottom right' self='top right'")
         attributes(self.menu, aria_label="Message actions")
+        self.writing = Writing()
 
     def open(self, message: Message) -> None:
         """Show what can be done with this message."""
@@ -45,6 +47,9 @@ class MessageMenu:
             )
             reply.on("click", js_handler=_WRITE)
             attributes(reply, role="menuitem")
+            if message.user == self.seat.person_id:
+                menu_item("edit", "Edit message…", partial(self._edit, message))
+                menu_item("delete", "Delete message", partial(self._delete, message))
             if self.seat.workspace.message_shortcuts:
                 words("Message shortcuts", classes="menu-head")
             for shortcut in self.seat.workspace.message_shortcuts:
@@ -61,6 +66,13 @@ class MessageMenu:
     async def _react(self, message: Message, name: str) -> None:
         if self.timeline is not None:
             await self.timeline.toggle(message, name)
+
+    def _edit(self, message: Message) -> None:
+        act = partial(self.seat.workspace.edit, self.seat.person_id, message.channel, message.ts)
+        self.writing.open("Edit message", "Message", message.text, act)
+
+    async def _delete(self, message: Message) -> None:
+        await self.seat.workspace.remove(self.seat.person_id, message.channel, message.ts)
 
     async def _shortcut(self, message: Message, callback_id: str) -> None:
         seat = self.seat

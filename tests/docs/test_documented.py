@@ -72,7 +72,8 @@ def test_shortcuts(routes: Routes) -> None:
 def test_events(routes: Routes) -> None:
     told = manifest()["settings"]["event_subscriptions"]["bot_events"]
     documented = re.findall(r"`(\w+)`", section(page("commands.md"), "Events that the bot listens to"))
-    assert sorted(routes.events) == sorted(told) == sorted(documented)
+    # `message.channels` and its like arrive as `message` ("message event").
+    assert sorted(routes.events) == sorted({name.partition(".")[0] for name in told}) == sorted(documented)
 
 
 def test_events_that_are_kept_are_worked_off() -> None:

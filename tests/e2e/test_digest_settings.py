@@ -41,10 +41,9 @@ def selected(element: dict[str, Any], change: Any) -> dict[str, Any]:
     match kind:
         case "plain_text_input":
             return {"type": kind, "value": element.get("initial_value") if change is None else change}
-        case "datepicker":
-            return {"type": kind, "selected_date": change or element.get("initial_date")}
-        case "timepicker":
-            return {"type": kind, "selected_time": change or element.get("initial_time")}
+        case "datepicker" | "timepicker" | "conversations_select" | "users_select":
+            one = kind.removesuffix("picker").removesuffix("s_select")
+            return {"type": kind, f"selected_{one}": change or element.get(f"initial_{one}")}
         case "multi_conversations_select":
             initial = element.get("initial_conversations") or []
             return {"type": kind, "selected_conversations": initial if change is None else change}

@@ -85,7 +85,7 @@ async def hook(request: pytest.FixtureRequest, database_url: str) -> AsyncIterat
         settings = settings_for(playground, database_url).model_copy(update={"hooks_key": SecretStr(SECRET)})
         program = await stack.enter_async_context(started(settings))
         bolt = program.bolt if request.param == "http" else None
-        await stack.enter_async_context(serving(bolt, program.store, listener, 2.0, program.hook))
+        await stack.enter_async_context(serving(bolt, program.store, listener, 2.0, program.hooks))
         office = Office(playground, program, f"{base}{EVENTS_PATH}", database_url)
         await office.members_are_learnt()
         workspace_id = playground.workspace.people[ANA].team_id

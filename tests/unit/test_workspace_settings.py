@@ -90,7 +90,7 @@ def test_holidays_that_cannot_be_read(typed: str, said: str) -> None:
 
 def many(name: str) -> WorkspaceSettings:
     named = {TODAY + timedelta(days=day): name for day in range(MAX_HOLIDAYS)}
-    return WorkspaceSettings(37.25, (), frozenset(named), 6, time(23, 59), 90, None, named)
+    return WorkspaceSettings(37.25, (), frozenset(named), 6, time(23, 59), 90, None, named, True)
 
 
 @pytest.mark.parametrize("settings", [WorkspaceSettings(), many("<!channel> & Co " * 5), many("")])
@@ -107,7 +107,9 @@ def test_whatever_is_set_fits(settings: WorkspaceSettings) -> None:
 
 def test_undo_carries_what_was_set() -> None:
     christmas = date(2026, 12, 25)
-    settings = WorkspaceSettings(37.5, (4, 5), frozenset({christmas}), 2, time(8, 30), 3, None, {christmas: "Day"})
+    settings = WorkspaceSettings(
+        37.5, (4, 5), frozenset({christmas}), 2, time(8, 30), 3, None, {christmas: "Day"}, True
+    )
     (_, _, actions) = changed_message(WorkspaceSettings(), settings, TODAY).blocks
     assert settings_from(actions["elements"][0]["value"]) == settings
     assert read_holidays(holiday_lines(settings)) == dict(settings.holiday_names)

@@ -4,46 +4,53 @@ The same code reads when the model is trained (benchmarks/praise) and when the b
 """
 
 import re
-import unicodedata
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence, Set
 from dataclasses import dataclass
-from itertools import combinations
+from functools import cache
+from itertools import combinations, pairwise
 
-from bot.domain.praise.cues import ALSO_WORDS, CUES, EMOJI, SECOND_PERSON_ENDINGS, STOPWORDS
-
-READ_START, READ_END = 3000, 1000
-"""Characters that are read of a longer message: its beginning, and its end, where a signature stands."""
-
-NAME, MENTION, AUTHOR, LINK, FIGURE = "§name", "§mention", "§author", "§link", "§figure"
-"""What stands for a colleague's name, an '@' and a name, the writer's own name, a web address and a number."""
-
-_INVISIBLE = re.compile(r"[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]")
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\S+")
-_TOKEN = re.compile(
-    r":[a-z0-9_+-]+:|@?[^\W\d_]{1,2}'(?=[^\W\d_])|@?[^\W\d_]+(?:[-'][^\W\d_]+)*|§[a-z]+|/s\b|\d+(?:[.,:/]\d+)*|[?!]|\.{2,}|[.\n]"
+from bot.domain.praise.reading import (
+    AUTHOR,
+    MENTION,
+    NAME,
+    Token,
+    language_of,
+    read_tokens,
+    sentences_of,
+    tokens_of,
 )
-_ENDS = frozenset({".", "!", "?", "\n", "..", "..."})
-_MAX_WORD = 40
+from bot.domain.praise.vocabulary import FORMAL_YOU, SECOND_PERSON_ENDINGS, listed_cues
+
+SOMEBODY = frozenset({"name", "mention", "colleague"})
+"""Cues of somebody who serves; 'you' and 'they' may be anybody."""
+
+ANYBODY = SOMEBODY | {"you", "they"}
+
+MERIT = frozenset({"quality", "hero", "effort", "acclaim", "applause", "felt", "superb"})
+"""Cues of what somebody is praised for."""
+
+DONE = frozenset({"helped", "works"})
+
+DOUBT = frozenset(
+    {"advance", "ask", "complaint", "broken", "negation", "unmet", "instruct", "urge", "future", "scorn", "kin"}
+    | {"occasion", "automatic", "sarcasm", "product", "coming", "bearing", "welcome", "neutral"}
+)
+"""Cues beside which good words may not be meant, or not be about somebody's service."""
+
+_LOOKS_AROUND = ANYBODY | {"negation", "thanks"}
+_NEAR = 5
+"""Words that are still close to another."""
+
+_DEED = re.compile(
+    r"\bfor (?:\S+ )?[a-z]{2,}ing\b|\bpor \w+(?:ar|er|ir)(?:me|nos|lo|la|te|se|les?|los)?\b"
+    r"|\bdanke?,? (?:\S+ )?,? ?dass\b|\bd' (?:avoir|etre)\b|\bde (?:m'|nous|ne pas|l')"
+)
+"""Thanks for what somebody did: 'for finding', 'por quedarte', 'dass Sie', 'd'avoir'."""
+
 _CLOSING_WORDS = 4
-"""Words of a last line that is a signature at most."""
+"""Words of a last line that is a signature, at most."""
 
-_PREFIX_LENGTHS: tuple[int, ...]
-
-
-def fold(text: str) -> str:
-    """For comparing: lower case, without diacritics, with plain apostrophes and 'ss' for 'ß'."""
-    if text.isascii():
-        return text.lower()
-    plain = unicodedata.normalize("NFKD", text.replace("’", "'").replace("‘", "'").replace("´", "'")).casefold()
-    return "".join(char for char in plain if not unicodedata.combining(char))
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """One word or mark. `fold` is for comparing, or one of the stand-ins such as `NAME`; `text` is as it was typed."""
-
-    text: str
-    fold: str
+_PART_LENGTHS = (4, 5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,167 +66,179 @@ class Reading:
     language: str
 
 
-def _phrases() -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]], dict[str, int]]:
-    """Words and phrases to their cues, beginnings of words to theirs, and how long phrases with a first word get."""
-    whole: dict[str, list[str]] = {}
-    beginnings: dict[str, list[str]] = {}
-    longest: dict[str, int] = {}
-    for cue, listed in CUES.items():
-        for entry in re.split(r"[;\n]", listed):
-            words = [token.fold for token in _tokens(entry.replace("*", ""))]
-            if not words:
-                continue
-            into = beginnings if entry.strip().endswith("*") else whole
-            into.setdefault(" ".join(words), []).append(cue)
-            if into is whole:
-                longest[words[0]] = max(longest.get(words[0], 1), len(words))
-    return (
-        {phrase: tuple(sorted(set(cues))) for phrase, cues in whole.items()},
-        {start: tuple(sorted(set(cues))) for start, cues in beginnings.items()},
-        longest,
-    )
-
-
-def _tokens(text: str) -> list[Token]:
-    plain = text.replace("’", "'").replace("‘", "'").replace("´", "'")
-    return [Token(found, fold(found)) for found in _TOKEN.findall(_lower_emoji(plain))]
-
-
-def _lower_emoji(text: str) -> str:
-    if text.isascii():
-        return text
-    return "".join(EMOJI.get(char, char) if char in EMOJI else char for char in text)
-
-
-_WHOLE, _BEGINNINGS, _LONGEST = _phrases()
-_PREFIX_LENGTHS = tuple(sorted({len(start) for start in _BEGINNINGS}))
-_STOPWORDS: dict[str, frozenset[str]] = {
-    language: frozenset(words.split()) for language, words in STOPWORDS.items()
-}
-
-
-def bounded(text: str) -> str:
-    """What is read of a message: all of it up to 4,000 characters, else its beginning and its end."""
-    if len(text) <= READ_START + READ_END:
-        return text
-    return f"{text[:READ_START]}\n{text[-READ_END:]}"
-
-
 def read(text: str, names: Collection[str] = (), author: str = "") -> Reading:
     """Turn a message into features. `names` are colleagues' names and aliases, `author` the writer's own name."""
-    plain = _ADDRESS.sub(" §link ", _INVISIBLE.sub("", bounded(text)))
-    tokens = _with_stand_ins(_tokens(plain), names, author)
-    language = _language(tokens)
-    sentences = _sentences(tokens)
-    found = [_cues(sentence, language) for sentence in sentences]
-    words = [token.fold for token in tokens if token.fold not in {"\n", "."}]
+    tokens = read_tokens(text, names, author)
+    language = language_of(tokens)
+    sentences = sentences_of(tokens)
+    words = [token.fold for token in tokens if token.fold not in {"\n", ".", ",", ":", ";", "–", "—", "…"}]
     return Reading(
-        cues=frozenset(_message_cues(tokens, sentences, found)),
-        words=frozenset(words) | frozenset(f"{a} {b}" for a, b in zip(words, words[1:], strict=False)),
+        cues=frozenset(_message_cues(tokens, sentences, [_cues(sentence, language) for sentence in sentences])),
+        words=frozenset(words) | frozenset(f"{one} {next_one}" for one, next_one in pairwise(words)),
         parts=frozenset(_parts(words)),
         language=language,
     )
 
 
-def _with_stand_ins(tokens: list[Token], names: Collection[str], author: str) -> list[Token]:
-    """The tokens with `NAME`, `MENTION`, `AUTHOR` and `FIGURE` in place of what they stand for."""
-    colleagues = _name_parts(names)
-    writer = _name_parts((author,))
-    replaced: list[Token] = []
-    for token in tokens:
-        bare = token.fold.removeprefix("@").removesuffix("'s").removesuffix("'")
-        if token.fold.startswith("@"):
-            replaced.append(Token(token.text, MENTION))
-        elif bare in writer and bare not in colleagues and _may_be_name(token, bare):
-            replaced.append(Token(token.text, AUTHOR))
-        elif bare in colleagues and _may_be_name(token, bare):
-            if not (replaced and replaced[-1].fold in {NAME, MENTION}):
-                replaced.append(Token(token.text, NAME))
-        elif token.fold[0].isdigit():
-            replaced.append(Token(token.text, FIGURE))
-        else:
-            replaced.append(Token(token.text, token.fold[:_MAX_WORD]))
-    return replaced
+@dataclass(frozen=True, slots=True)
+class _Lexicon:
+    """`whole` phrases and `beginnings` of words to their cues; how many words phrases have by their first word."""
+
+    whole: dict[str, tuple[str, ...]]
+    beginnings: dict[str, tuple[str, ...]]
+    longest: dict[str, int]
+    beginning_lengths: tuple[int, ...]
 
 
-def _name_parts(names: Iterable[str]) -> frozenset[str]:
-    parts = (token.fold for name in names for token in _tokens(name))
-    return frozenset(part.removeprefix("@") for part in parts if len(part) > 1)
+@cache
+def _lexicon() -> _Lexicon:
+    whole: dict[str, set[str]] = {}
+    beginnings: dict[str, set[str]] = {}
+    longest: dict[str, int] = {}
+    for cue, entries in listed_cues().items():
+        for entry in entries:
+            if entry.endswith("*"):
+                beginnings.setdefault(entry[:-1], set()).add(cue)
+                continue
+            words = [token.fold for token in tokens_of(entry)]
+            whole.setdefault(" ".join(words), set()).add(cue)
+            longest[words[0]] = max(longest.get(words[0], 1), len(words))
+    return _Lexicon(
+        {phrase: tuple(sorted(cues)) for phrase, cues in whole.items()},
+        {start: tuple(sorted(cues)) for start, cues in beginnings.items()},
+        longest,
+        tuple(sorted({len(start) for start in beginnings})),
+    )
 
 
-def _may_be_name(token: Token, bare: str) -> bool:
-    return bare not in ALSO_WORDS or token.text[:1].isupper()
-
-
-def _language(tokens: list[Token]) -> str:
-    """The language whose frequent words stand here most: 'en', 'es', 'de', 'fr', or 'und' where none do."""
-    counts = {
-        language: sum(token.fold in frequent for token in tokens) for language, frequent in _STOPWORDS.items()
-    }
-    best = max(counts, key=counts.__getitem__)
-    return best if counts[best] else "und"
-
-
-def _sentences(tokens: list[Token]) -> list[list[Token]]:
-    sentences: list[list[Token]] = [[]]
-    for token in tokens:
-        if token.fold != "\n" and token.fold != ".":
-            sentences[-1].append(token)
-        if token.fold in _ENDS and sentences[-1]:
-            sentences.append([])
-    return [sentence for sentence in sentences if sentence]
-
-
-def _cues(sentence: list[Token], language: str) -> set[str]:
-    """The cues of one sentence."""
-    found: set[str] = set()
+def _placed_cues(sentence: Sequence[Token], language: str) -> list[set[str]]:
+    """The cues of one sentence, at the word where each begins."""
+    lexicon = _lexicon()
+    placed: list[set[str]] = []
     folds = [token.fold for token in sentence]
-    for at, word in enumerate(folds):
+    read_until, is_thanks = 0, False
+    for at, (token, word) in enumerate(zip(sentence, folds, strict=True)):
+        found: set[str] = set()
+        placed.append(found)
         if word in {NAME, MENTION, AUTHOR}:
             found.add(word[1:])
             continue
-        for length in range(1, min(_LONGEST.get(word, 0), len(folds) - at) + 1):
-            found.update(_WHOLE.get(" ".join(folds[at : at + length]), ()))
-        for length in _PREFIX_LENGTHS:
-            if length > len(word):
-                break
-            found.update(_BEGINNINGS.get(word[:length], ()))
+        if at < read_until:
+            # Inside a known phrase only persons count: 'in no time' is no negation, but 'without you' says 'you'.
+            if not is_thanks:
+                found.update(ANYBODY.intersection(lexicon.whole.get(word, ())))
+        else:
+            for length in range(min(lexicon.longest.get(word, 0), len(folds) - at), 0, -1):
+                cues = lexicon.whole.get(" ".join(folds[at : at + length]))
+                if cues:
+                    found.update(cues)
+                    read_until, is_thanks = at + length, cues == ("thanks",)
+                    break
+            for length in lexicon.beginning_lengths:
+                if length > len(word):
+                    break
+                found.update(lexicon.beginnings.get(word[:length], ()))
         if language == "es" and word.endswith(SECOND_PERSON_ENDINGS):
-            found.update(("you", "outcome"))
-        if at and language != "de" and sentence[at].text[:1].isupper() and sentence[at].text[1:].islower():
+            found.update(("you", "past"))
+        elif language == "de":
+            if at and token.text in FORMAL_YOU:
+                found.add("you")
+        elif at and token.text[:1].isupper() and token.text[1:].islower():
             found.add("capital")
-        if language == "de" and at and sentence[at].text in {"Sie", "Ihnen", "Ihr", "Ihre", "Ihrer", "Ihrem", "Ihren"}:
-            found.add("you")
-    return found
+    return placed
 
 
-def _message_cues(tokens: list[Token], sentences: list[list[Token]], found: list[set[str]]) -> set[str]:
-    """The cues of the whole message: those of its sentences, pairs in one sentence, its length and its close."""
-    cues = set().union(*found)
+def _cues(sentence: Sequence[Token], language: str) -> set[str]:
+    """The cues of one sentence, and those that stand close to each other or deny each other."""
+    placed = _placed_cues(sentence, language)
+    found: set[str] = set().union(*placed)
+    near: set[str] = set()
+    for at, here in enumerate(placed):
+        if not here & _LOOKS_AROUND:
+            continue
+        after = set().union(*placed[at + 1 : at + 1 + _NEAR])
+        if "negation" in here:
+            near.update("denied merit" for _ in after & (MERIT | DONE))
+            near.update("denied complaint" for _ in after & {"complaint", "broken"})
+        around = after.union(*placed[max(0, at - _NEAR) : at])
+        near.update(f"{who}+{what}" for who in here & ANYBODY for what in around & (MERIT | DONE))
+        if "thanks" in here:
+            folds = [token.fold for token in sentence[at : at + _NEAR + 3]]
+            near.update("thanks for a deed" for _ in _DEED.finditer(" ".join(folds)))
+    if "thanks for a deed" in near:
+        found.add("you")
+    return found | near
+
+
+def _message_cues(tokens: Sequence[Token], sentences: Sequence[Sequence[Token]], found: Sequence[Set[str]]) -> set[str]:
+    """The cues of the whole message: its sentences', pairs in one sentence, clear sentences, its length, its close."""
+    cues: set[str] = set().union(*found)
     for of_sentence in found:
-        cues.update(f"{a}&{b}" for a, b in combinations(sorted(of_sentence), 2))
+        cues.update(f"{one}&{other}" for one, other in combinations(sorted(of_sentence), 2))
+        cues.update(_clear(of_sentence))
+    cues.update(_across(cues))
     length = sum(len(sentence) for sentence in sentences)
-    for bound in (3, 6, 12, 25, 60, 150):
-        if length <= bound:
-            cues.add(f"words<={bound}")
-    if sentences:
+    cues.update(f"words<={bound}" for bound in (3, 6, 12, 25, 60, 150) if length <= bound)
+    for cue in ("clear thanks to somebody", "somebody~thanks", "merit of somebody", "merit of anybody"):
+        if cue in cues:
+            cues.update(f"{cue} in <={bound}" for bound in (4, 6, 9, 14) if length <= bound)
+    if found:
         cues.update(f"first:{cue}" for cue in found[0])
         cues.update(f"last:{cue}" for cue in found[-1])
-        if len(sentences) == 1:
+        if len(found) == 1:
             cues.add("one sentence")
         if tokens[-1].fold == "?":
             cues.add("ends in question")
-    if sum("ask" in of_sentence for of_sentence in found) * 2 > len(found):
-        cues.add("mostly questions")
-    if len(sentences) > 1 and len(sentences[-1]) <= _CLOSING_WORDS and "author" in found[-1]:
-        cues.add("signed")
+        if sum("ask" in of_sentence for of_sentence in found) * 2 > len(found):
+            cues.add("mostly questions")
+        if len(found) > 1 and len(sentences[-1]) <= _CLOSING_WORDS and "author" in found[-1]:
+            cues.add("signed")
     return cues
+
+
+def _clear(of_sentence: Set[str]) -> Iterable[str]:
+    """Whether a sentence says something good of somebody, and nothing beside it that speaks against meaning it so."""
+    merits = len(of_sentence & MERIT)
+    doubts = len(of_sentence & DOUBT) + ("denied merit" in of_sentence)
+    if merits and of_sentence & ANYBODY:
+        who = "somebody" if of_sentence & SOMEBODY else "anybody"
+        yield f"merit of {who}"
+        if merits > 1:
+            yield f"merits of {who}"
+        if not doubts:
+            yield f"clear merit of {who}"
+    if "thanks" in of_sentence and of_sentence & SOMEBODY and of_sentence & DONE:
+        yield "thanks for something done" if doubts else "clear thanks for something done"
+    if "thanks" in of_sentence and of_sentence & SOMEBODY and not doubts:
+        yield "clear thanks to somebody"
+    if "thanks for a deed" in of_sentence:
+        yield "doubtful thanks for a deed" if doubts else "clear thanks for a deed"
+    if doubts > 2:
+        yield "doubtful sentence"
+    if merits and doubts > merits:
+        yield "more doubt than merit"
+
+
+def _across(cues: Set[str]) -> Iterable[str]:
+    """What stands anywhere in the message together."""
+    if cues & SOMEBODY:
+        yield from (f"somebody~{cue}" for cue in (*MERIT, *DONE, "thanks") if cue in cues)
+    if cues & ANYBODY:
+        yield from (f"anybody~{cue}" for cue in (*MERIT, *DONE, "thanks") if cue in cues)
+    else:
+        yield "nobody"
+    if "thanks" in cues:
+        yield from (f"thanks~{cue}" for cue in (*MERIT, *DONE) if cue in cues)
+    if not cues & MERIT:
+        yield "no merit"
+    if not cues & DOUBT:
+        yield "no doubt"
 
 
 def _parts(words: Iterable[str]) -> Iterable[str]:
     for word in set(words):
         if word[0].isalpha():
             padded = f" {word} "
-            for length in (4, 5):
+            for length in _PART_LENGTHS:
                 for at in range(len(padded) - length + 1):
                     yield padded[at : at + length]

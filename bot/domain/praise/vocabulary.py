@@ -1,0 +1,51 @@
+"""What is known about words in English, Spanish, German and French: cues, frequent words, names that are also words."""
+
+import re
+import tomllib
+from functools import cache
+from importlib.resources import files
+
+SECOND_PERSON_ENDINGS = ("aste", "iste", "asteis", "isteis")
+"""Spanish verbs say 'you' by their ending: 'ayudaste', 'fuiste'."""
+
+FORMAL_YOU = frozenset({"Sie", "Ihnen", "Ihr", "Ihre", "Ihrer", "Ihrem", "Ihren", "Ihres"})
+"""German says 'you' by a capital letter, except at the beginning of a sentence, where it may be 'she' or 'they'."""
+
+EMOJI: dict[str, str] = {
+    **dict.fromkeys("🙏👏❤💙💚💛🧡💜💖🎉🙌⭐🌟💯💪🤗🏆😍🔥😊🙂🥇🤩👍🌻🚀😇🥰☀✨💐🌷🎖", ":heart:"),
+    **dict.fromkeys("🙄😒🙃😡😠🤦👎😑🤡💀😏🤬😤🤨", ":rage:"),
+}
+"""Emoji characters, to one that stands for its kind."""
+
+FREQUENT: dict[str, frozenset[str]] = {
+    language: frozenset(words.split())
+    for language, words in {
+        "en": """the and is was to for of that this it in my with you i we are have had be at on so but they from our your
+            her his thanks thank very not she he him who an been just got can will would please me ok how if up""",
+        "es": """el la los las que de y en un una por con para no me se lo mi es muy gracias nos su al del pero fue ha
+            como mas esta le todo usted hola ayer hoy yo te tu ya si cuando quien buenos""",
+        "de": """der die das und ist nicht ich mit fur den dem ein eine zu auf war sie wir hat mir es uns im bei auch sehr
+            danke von haben noch aber ihr ihre dank wie habe euch schon bitte du dich dir alle zum zur""",
+        "fr": """le la les et est pas je vous de des un une pour avec dans que qui nous du au ce ma mon merci tres mais il
+            elle sur a ont votre ete j' l' d' c' m' qu' n' s' tu toi bonjour plus ca si""",
+    }.items()
+}
+"""Frequent words (folded), by which the language is told."""
+
+ALSO_WORDS = frozenset(
+    """will mark grace hope may bill art rose joy faith april june august frank rob sue pat jack ray grant chase dean drew
+    wade chip dawn hazel heather holly iris ivy ginger summer autumn sky max guy victor christian angel sol luz paz mar
+    rosa pilar mercedes blanca clara franco leon ernst wolf gut pierre olive marine aurore victoire prudence son ali an
+    """.split()
+)
+"""First names that are also words: they count only with a capital letter, or after an '@'."""
+
+
+@cache
+def listed_cues() -> dict[str, tuple[str, ...]]:
+    """Cues to the words and phrases that give them, from cues.toml; a `*` at the end stands for any ending."""
+    listed = tomllib.loads(files("bot.domain.praise").joinpath("cues.toml").read_text(encoding="utf-8"))
+    return {
+        cue: tuple(entry.strip() for entry in re.split(r"[;\n]", entries) if entry.strip())
+        for cue, entries in listed.items()
+    }
