@@ -19,7 +19,9 @@ from bot.clock import system_clock
 from bot.db import people as people_rows
 from bot.db import watched_channels
 from bot.db.inbox import InboxRow
+from bot.domain.people import Place
 from playground import sample
+from playground.model import Member
 from playground.server import SIGNING_SECRET, running
 
 ROUNDS = 5
@@ -32,10 +34,13 @@ BURST_AT_ONCE = 8
 COMMANDS_A_SECOND = 100
 ALONE_SECONDS, MOST_SECONDS = 10, 120
 CHANNEL = "C0ACME"
-PRAISE_IN = 1000
+PRAISE_IN = 50
 """One message of so many is praise, and is kept."""
 
-PRAISE = "Huge thanks to Ana for her patience last night, case {number}."
+TEAM_SIZE = 50
+"""People of one manager, who is asked about praise of them."""
+
+PRAISE = "Huge thanks to <@{person}> for all the patience and kindness last night, case {number}."
 OTHERS = (
     "The export for case {number} is running again, we will look at the numbers tomorrow.",
     "Great, case {number} is down again, nice work.",
@@ -51,7 +56,9 @@ def signed_messages(port: int, secret: str, count: int) -> list[bytes]:
     timestamp = str(int(time.time()))
     requests = []
     for number in range(count):
-        said = (PRAISE if number % PRAISE_IN == 0 else OTHERS[number % len(OTHERS)]).format(number=uuid4().int % 10**9)
+        text = PRAISE if number % PRAISE_IN == 0 else OTHERS[number % len(OTHERS)]
+        person = PEOPLE[uuid4().int % len(PEOPLE)]
+        said = text.format(number=uuid4().int % 10**9, person=person)
         ts = f"{time.time():.6f}"
         event = {
             "type": "message",
@@ -91,11 +98,13 @@ async def compare() -> bool:
     sound = []
     async with AsyncExitStack() as stack:
         slack = await stack.enter_async_context(running(manifest=MANIFEST))
+        for manager in PEOPLE[::TEAM_SIZE]:
+            slack.workspace.people[manager] = Member(manager, sample.TEAM_ID, manager.lower(), manager)
         targets = []
         for name, database in (("SQLite", sqlite), ("PostgreSQL", postgresql)):
             url = await stack.enter_async_context(database())
             targets.append(await stack.enter_async_context(product(name, url, slack.api_url)))
-            await _mark(targets[-1])
+            await _prepare(targets[-1])
         rounds: dict[str, list[tuple[Measured, Measured, float]]] = {target.name: [] for target in targets}
         for number in range(ROUNDS + 1):
             for target in targets:
@@ -167,23 +176,29 @@ def _print_table(rounds: dict[str, list[tuple[Measured, Measured, float]]]) -> N
         )
 
 
-async def _mark(target: Target) -> None:
-    """An admin has marked the channel before the product looks for the first time."""
+async def _prepare(target: Target) -> None:
+    """Before the product looks for the first time, people have managers, and the channel is marked."""
     assert target.store is not None
 
-    def mark(session: Session) -> None:
-        marker = people_rows.find_many(session, sample.TEAM_ID, PEOPLE[:1])[0]
+    def prepare(session: Session) -> None:
+        found = {one.slack_id: one.id for one in people_rows.find_many(session, sample.TEAM_ID, PEOPLE)}
+        places = {
+            found[slack_id]: Place(None, found[PEOPLE[number - number % TEAM_SIZE]], None)
+            for number, slack_id in enumerate(PEOPLE)
+            if number % TEAM_SIZE
+        }
+        people_rows.place_many(session, sample.TEAM_ID, places, system_clock())
         watched_channels.mark(
             session,
             sample.TEAM_ID,
             CHANNEL,
             carries_customers_words=True,
             champion_id=None,
-            marked_by_id=marker.id,
+            marked_by_id=found[PEOPLE[0]],
             now=system_clock(),
         )
 
-    await target.store.write(mark)
+    await target.store.write(prepare)
 
 
 async def _is_all_kept(target: Target) -> bool:

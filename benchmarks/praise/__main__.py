@@ -1,4 +1,4 @@
-"""`python -m benchmarks.praise`: train the praise model, write it, and print how good it is (docs/praise-classifier.md).
+"""`python -m benchmarks.praise`: train the praise model, write it, and say how good it is (docs/praise-classifier.md).
 
 With `--compare` the other ways are tried on the same texts; they need what benchmarks/praise/requirements.txt names.
 """

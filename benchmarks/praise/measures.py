@@ -1,6 +1,6 @@
 """Precision, recall and F1: of a whole, by language and by kind, and the threshold that reaches a precision."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from benchmarks.praise.texts import LabelledText
@@ -43,23 +43,17 @@ def best_threshold(texts: Sequence[LabelledText], scored: Sequence[float], preci
 def table(texts: Sequence[LabelledText], scored: Sequence[float], threshold: float) -> str:
     """Markdown: overall, by language, and the share that was judged rightly by kind."""
     lines = ["| texts | how many | precision | recall | F1 |", "|---|---|---|---|---|"]
-    groups: list[tuple[str, Callable[[LabelledText], bool]]] = [("all", lambda _: True)]
-    for language in dict.fromkeys(text.language for text in texts):
-        groups.append((language, lambda text, of=language: text.language == of))
-    for name, belongs in groups:
-        some, their = _some(texts, scored, belongs)
-        found = measure(some, their, threshold)
+    groups = {"all": list(texts)}
+    for text in texts:
+        groups.setdefault(text.language, []).append(text)
+    score_of = {id(text): score for text, score in zip(texts, scored, strict=True)}
+    for name, some in groups.items():
+        found = measure(some, [score_of[id(text)] for text in some], threshold)
         lines.append(f"| {name} | {len(some)} | {found.precision:.3f} | {found.recall:.3f} | {found.f1:.3f} |")
     lines += ["", "| kind | how many | judged rightly |", "|---|---|---|"]
     for kind in dict.fromkeys(text.kind for text in texts):
-        some, their = _some(texts, scored, lambda text, of=kind: text.kind == of)
-        right = sum(text.is_praise == (score >= threshold) for text, score in zip(some, their, strict=True))
-        lines.append(f"| {kind} ({'praise' if some[0].is_praise else 'not'}) | {len(some)} | {right / len(some):.2f} |")
+        of_kind = [text for text in texts if text.kind == kind]
+        right = sum(text.is_praise == (score_of[id(text)] >= threshold) for text in of_kind)
+        label = "praise" if of_kind[0].is_praise else "not"
+        lines.append(f"| {kind} ({label}) | {len(of_kind)} | {right / len(of_kind):.2f} |")
     return "\n".join(lines)
-
-
-def _some(
-    texts: Sequence[LabelledText], scored: Sequence[float], belongs: Callable[[LabelledText], bool]
-) -> tuple[list[LabelledText], list[float]]:
-    chosen = [(text, score) for text, score in zip(texts, scored, strict=True) if belongs(text)]
-    return [text for text, _ in chosen], [score for _, score in chosen]

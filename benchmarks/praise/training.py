@@ -21,7 +21,9 @@ BLOCKS = ("cues", "words", "parts")
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What is chosen by cross-validation: how often a feature must occur, how much a block weighs, how loosely it is fitted (C).
+    """What is chosen by cross-validation.
+
+    How loosely it is fitted (C), how much a block weighs, and in how many readings a feature must occur.
 
     A scale of 0 leaves the block out.
     """
@@ -71,9 +73,7 @@ def pipeline(choice: Choice) -> Pipeline:
                 steps.append(Normalizer())
             steps.append(FunctionTransformer(_times, kw_args={"scale": scale}))
             blocks.append((name, make_pipeline(*steps)))
-    return make_pipeline(
-        FeatureUnion(blocks), LogisticRegression(C=choice.looseness, max_iter=3000, random_state=SEED)
-    )
+    return make_pipeline(FeatureUnion(blocks), LogisticRegression(C=choice.looseness, max_iter=3000, random_state=SEED))
 
 
 def _times(matrix: csr_matrix, scale: float) -> csr_matrix:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.blocks.ids import ActionId
-from bot.blocks.text import Block, context, escape, escape_to, plain, section
+from bot.blocks.text import Block, context, escape_to, plain, section
 from bot.domain.deliveries import Message
 from bot.domain.people import Person, Role, Standing, Team
 from slack_limits import BUTTON_TEXT, SECTION_TEXT
@@ -136,7 +136,7 @@ def _facts(standing: Standing) -> list[str]:
     if manager is None:
         reports_to = "You report to nobody yet."
     elif manager.is_gone:
-        reports_to = f"You report to {escape(manager.name)}, who has left."
+        reports_to = f"You report to {_name(manager.name)}, who has left."
     else:
         reports_to = f"You report to <@{manager.slack_id}>."
     facts = [reports_to, _team(standing)]

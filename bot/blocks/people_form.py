@@ -31,6 +31,9 @@ from slack_limits import (
 MOST_CLAIMED = 50
 """People in one claim."""
 
+_LARGEST_ID = 2**31 - 1
+"""PostgreSQL's `integer` ends there ("Numeric Types")."""
+
 NO_FIELD = "none"
 _AS_IN_SLACK = "slack"
 _LEADS = "yes"
@@ -252,7 +255,8 @@ def _team_chosen(option: dict[str, Any] | None) -> str | None:
 
 def _id(option: dict[str, Any]) -> int:
     value: str = option["value"]
-    return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else 0
+    number = int(value) if value.isascii() and value.isdigit() and len(value) <= len(str(_LARGEST_ID)) else 0
+    return number if number <= _LARGEST_ID else 0
 
 
 def _value(state: dict[str, Any], action: ActionId) -> dict[str, Any]:

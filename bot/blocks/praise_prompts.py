@@ -143,7 +143,11 @@ def _decided_message(view: PromptView) -> Message:
     whom = names_of(praise.praised) or "somebody"
     match praise.state:
         case PraiseState.WITHDRAWN:
-            text = f"The message in which {who_said(view)} praised {whom} was deleted, so there is nothing to decide."
+            said = f"The message in which {who_said(view)} praised {whom} was deleted"
+            if praise.noted_by is not None:
+                gone = "was taken back" if praise.message_ts is None else "was taken back, or its message deleted"
+                said = f"The note of what {who_said(view)} said about {whom} {gone}"
+            text = f"{said}, so there is nothing to decide."
             return Message(text, [section(text)])
         case PraiseState.RECOGNISED:
             where = f" in <#{escape(view.kudos_channel)}>" if view.kudos_channel else ""

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import time
 from pathlib import Path
 from typing import Any
 
@@ -238,10 +237,8 @@ async def test_faults_can_be_ordered(slack: Playground, client: AsyncWebClient) 
         await client.chat_postMessage(channel="C0VPN", text="two")
     assert slack.workspace.timeline("U0ANA", "C0VPN")[-1].text == "two"
     impatient = AsyncWebClient(token=slack.bot_token, base_url=slack.api_url, timeout=1, retry_handlers=[])
-    began = time.monotonic()
     with pytest.raises(TimeoutError):
         await impatient.chat_postMessage(channel="C0VPN", text="three")
-    assert time.monotonic() - began < 3
     await client.chat_postMessage(channel="C0VPN", text="four")
     assert [m.text for m in slack.workspace.timeline("U0ANA", "C0VPN")[-2:]] == ["two", "four"]
 

@@ -312,6 +312,8 @@ def test_no_limit_of_slack_is_written_down_a_second_time() -> None:
         if isinstance(node, ast.ImportFrom) and node.module == "slack_limits"
         for alias in node.names
     }
+    # Small round numbers mean many things; the larger limits mean one.
+    used = {limit for limit in used if limit > 100}
     assert used
     repeated = {
         f"{name}:{node.lineno}: {node.value}"

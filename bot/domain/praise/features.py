@@ -138,14 +138,19 @@ def _placed_cues(sentence: Sequence[Token], language: str) -> list[set[str]]:
                 if length > len(word):
                     break
                 found.update(lexicon.beginnings.get(word[:length], ()))
-        if language == "es" and word.endswith(SECOND_PERSON_ENDINGS):
-            found.update(("you", "past"))
-        elif language == "de":
-            if at and token.text in FORMAL_YOU:
-                found.add("you")
-        elif at and token.text[:1].isupper() and token.text[1:].islower():
-            found.add("capital")
+        found.update(_said_by_spelling(token, language, is_first=at == 0))
     return placed
+
+
+def _said_by_spelling(token: Token, language: str, *, is_first: bool) -> tuple[str, ...]:
+    """Cues that a language gives by an ending or a capital letter."""
+    if language == "es" and token.fold.endswith(SECOND_PERSON_ENDINGS):
+        return ("you", "past")
+    if is_first:
+        return ()
+    if language == "de":
+        return ("you",) if token.text in FORMAL_YOU else ()
+    return ("capital",) if token.text[:1].isupper() and token.text[1:].islower() else ()
 
 
 def _cues(sentence: Sequence[Token], language: str) -> set[str]:
@@ -157,16 +162,16 @@ def _cues(sentence: Sequence[Token], language: str) -> set[str]:
         if not here & _LOOKS_AROUND:
             continue
         after = set().union(*placed[at + 1 : at + 1 + _NEAR])
-        if "negation" in here:
-            near.update("denied merit" for _ in after & (MERIT | DONE))
-            near.update("denied complaint" for _ in after & {"complaint", "broken"})
+        if "negation" in here and after & (MERIT | DONE):
+            near.add("denied merit")
+        if "negation" in here and after & {"complaint", "broken"}:
+            near.add("denied complaint")
         around = after.union(*placed[max(0, at - _NEAR) : at])
         near.update(f"{who}+{what}" for who in here & ANYBODY for what in around & (MERIT | DONE))
         if "thanks" in here:
-            folds = [token.fold for token in sentence[at : at + _NEAR + 3]]
-            near.update("thanks for a deed" for _ in _DEED.finditer(" ".join(folds)))
-    if "thanks for a deed" in near:
-        found.add("you")
+            following = " ".join(token.fold for token in sentence[at : at + _NEAR + 3])
+            if _DEED.search(following):
+                near.update(("thanks for a deed", "you"))
     return found | near
 
 

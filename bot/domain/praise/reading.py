@@ -26,6 +26,7 @@ _ENDS = frozenset(".!?\n…")
 _APOSTROPHES = str.maketrans("’‘´`", "''''")
 _EMOJI = str.maketrans({char: f" {name} " for char, name in EMOJI.items()})
 _TITLE = re.compile(r"^(?:dr|mr|mrs|ms|miss|frau|herr|herrn|mme|mlle|sr|sra|don|dona)$")
+_GROUPS = frozenset({"@everyone", "@channel", "@here"})
 _MAX_SENTENCES = 200
 
 
@@ -64,7 +65,9 @@ def read_tokens(text: str, names: Collection[str], author: str) -> list[Token]:
     found: list[Token] = []
     for token in tokens_of(_ADDRESS.sub(" §link ", _INVISIBLE.sub("", bounded(text)))):
         bare = token.fold.removeprefix("@").removesuffix("'s").removesuffix("'")
-        if token.fold.startswith("@"):
+        if token.fold in _GROUPS:
+            found.append(Token(token.text, token.fold[1:]))
+        elif token.fold.startswith("@"):
             found.append(Token(token.text, MENTION))
         elif bare in writer and bare not in colleagues and _may_be_name(token, bare):
             found.append(Token(token.text, AUTHOR))

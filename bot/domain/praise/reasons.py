@@ -1,98 +1,85 @@
 """The words in which the classifier says why: from the cues that carried its decision."""
 
+import re
 from collections.abc import Mapping
 
 WORDS: dict[str, str] = {
     "thanks": "thanks",
+    "applause": "words of praise",
+    "acclaim": "words of praise",
     "name": "name",
     "mention": "mention",
+    "colleague": "a colleague's role",
     "you": "second person",
     "they": "third person",
-    "colleague": "a colleague's role",
     "quality": "quality of a person",
-    "beyond": "more than expected",
-    "praising": "words of praise",
-    "outcome": "outcome",
-    "behaviour": "how it was done",
+    "manner": "how it was done",
+    "effort": "effort",
+    "hero": "strong praise",
+    "superb": "strong praise",
+    "felt": "how it felt",
+    "helped": "outcome",
+    "works": "outcome",
     "relayed": "passed on from others",
-    "good": "content",
     "heart": "emoji",
+    "good": "content",
     "advance": "thanks in advance",
+    "sarcasm": "sarcasm",
+    "scorn": "scorn",
+    "broken": "something is broken",
+    "complaint": "complaint",
+    "unmet": "a promise not kept",
+    "automatic": "automatic message",
+    "welcome": "an answer to thanks",
+    "bearing": "thanks for patience or a message",
+    "coming": "thanks for coming",
+    "occasion": "an occasion",
+    "kin": "not about service",
     "product": "about a product",
     "ask": "a question or request",
-    "negation": "negation",
-    "sarcasm": "sarcasm",
-    "complaint": "complaint",
-    "bearing": "thanks for patience or a message",
-    "occasion": "an occasion",
-    "everybody": "to everybody",
-    "coming": "thanks for coming",
-    "automatic": "automatic message",
+    "urge": "instructions",
     "instruct": "instructions",
+    "neutral": "a report",
+    "everybody": "to everybody",
     "future": "about the future",
-    "closing": "closing",
-    "scorn": "scorn",
-    "author": "own signature",
+    "negation": "negation",
     "signed": "own signature",
+    "author": "own signature",
+    "closing": "closing",
 }
-"""What a cue is called when it speaks for, or against, praise."""
+"""What a cue is called when it speaks for, or against, praise. Several cues may say the same."""
 
-FOR = (
-    "thanks",
-    "praising",
-    "name",
-    "mention",
-    "colleague",
-    "you",
-    "they",
-    "quality",
-    "behaviour",
-    "beyond",
-    "outcome",
-    "relayed",
-    "heart",
-    "good",
-)
+FOR = tuple(WORDS)[:19]
 """Cues that a reason for praise may name, in the order in which they are named."""
 
-AGAINST = (
-    "advance",
-    "sarcasm",
-    "scorn",
-    "complaint",
-    "automatic",
-    "bearing",
-    "coming",
-    "occasion",
-    "product",
-    "ask",
-    "instruct",
-    "everybody",
-    "future",
-    "negation",
-    "signed",
-    "author",
-    "closing",
-)
-"""Cues that a reason against praise may name."""
+AGAINST = tuple(WORDS)[19:]
+"""Cues that a reason against praise may name, the most telling first."""
 
+_PARTED = re.compile(r"[&+~]")
 _AT_MOST = 3
+_WHO = ("name", "mention", "colleague", "you", "they")
 
 
 def say_reason(weights: Mapping[str, float], *, is_praise: bool) -> str:
-    """The reason in words, such as 'thanks + name + outcome'; at most three, by how much they carried.
+    """The reason in words, such as 'thanks + name + outcome'; at most three.
 
-    `weights` are the message's cues and pairs of cues with what each added to the score; a pair counts for both.
+    `weights` are the message's cues and pairs of cues with what each added to the score; a pair counts for both. Named
+    are those that carried the decision most; where no single one did, those that stand there. Of praise it is always
+    said who it is addressed to, as far as the words tell.
     """
     sign = 1.0 if is_praise else -1.0
     carried: dict[str, float] = {}
     for cue, weight in weights.items():
-        base = cue.removeprefix("first:").removeprefix("last:")
-        for part in base.split("&"):
-            carried[part] = carried.get(part, 0.0) + sign * weight / (1 + base.count("&"))
-    may_name = FOR if is_praise else AGAINST
-    strongest = sorted((cue for cue in may_name if carried.get(cue, 0.0) > 0), key=lambda cue: -carried[cue])
-    named = [WORDS[cue] for cue in may_name if cue in strongest[:_AT_MOST]]
+        parts = _PARTED.split(cue.removeprefix("first:").removeprefix("last:").removeprefix("somebody~"))
+        for part in parts:
+            carried[part] = carried.get(part, 0.0) + sign * weight / len(parts)
+    may_name = [cue for cue in (FOR if is_praise else AGAINST) if cue in carried]
+    strongest = sorted((cue for cue in may_name if carried[cue] > 0), key=lambda cue: -carried[cue]) or may_name
+    chosen = strongest[:_AT_MOST]
+    if is_praise:
+        who = [cue for cue in _WHO if cue in carried][:1]
+        chosen = who + [cue for cue in strongest if cue not in _WHO][: _AT_MOST - len(who)]
+    named = dict.fromkeys(WORDS[cue] for cue in may_name if cue in chosen)
     if named:
         return " + ".join(named)
-    return "words of praise" if is_praise else "no praise of a person"
+    return "its wording" if is_praise else "no praise of a person"
