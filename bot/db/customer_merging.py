@@ -24,7 +24,12 @@ from bot.db.work_logs import WorkLogRow
 from bot.domain.customers import Holdings, Merge, customer_key
 from bot.domain.work_logs import Customer
 
-_OWNED: dict[str, Any] = {"names": CustomerNameRow, "channels": CustomerChannelRow, "work_logs": WorkLogRow, "praises": PraiseRow}
+_OWNED: dict[str, Any] = {
+    "names": CustomerNameRow,
+    "channels": CustomerChannelRow,
+    "work_logs": WorkLogRow,
+    "praises": PraiseRow,
+}
 """What belongs to one customer, by its name in `customer_merges.moved`."""
 
 _UNSYNCHRONIZED = {"synchronize_session": False}

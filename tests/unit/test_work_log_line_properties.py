@@ -1,7 +1,7 @@
 """What holds for any text: a draft or a refusal, stable when described, nothing lost, and quickly."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -109,4 +109,3 @@ def test_no_line_is_read_forever(piece: str) -> None:
     typed = (piece * MAX_TYPED)[:3000]
     draft = read(typed)
     assert draft is None or len(draft.summary) <= MAX_SUMMARY
-
