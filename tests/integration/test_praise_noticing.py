@@ -17,6 +17,7 @@ from bot.domain.access import Denied
 from bot.domain.customers import customer_key
 from bot.domain.praises import Praise, PraiseSource, PraiseState, kept_words, message_key
 from bot.domain.watched_channels import Membership, ReadBecause
+from bot.errors import Refused
 from bot.services import people, praise_noticing, sent_praise, watched_channels
 from bot.services.acting import Asker
 from bot.services.praise_noticing import CustomerRefused, NotedPraise, PraisedRefused, SaidPraise, WordsRefused
@@ -186,7 +187,7 @@ async def test_a_manager_who_notes_it_is_asked_themself(office: Store) -> None:
 
 async def test_only_whoever_noted_it_takes_it_back_and_only_while_it_is_open(office: Store) -> None:
     praise = (await note(office, NOTED)).praise
-    with pytest.raises(praise_noticing.Refused, match="somebody else's"):
+    with pytest.raises(Refused, match="somebody else's"):
         await office.write(praise_noticing.take_back, ANA, praise.id, NOW, draw=prompt_message)
     for _ in range(2):
         await office.write(praise_noticing.take_back, BRUNO, praise.id, NOW, draw=prompt_message)
