@@ -51,9 +51,9 @@ class Praised:
 class Praise:
     """Praise as it is kept. `words` are the customer's; `said_by` is a Slack id, or a name where Slack has none.
 
-    `score` is the classifier's, 0 to 1, None where a person (`noted_by`, our id) noted it; `reason` says in words why it
-    was noticed.
-    Who is asked to act, and since when, `bot.domain.praise_prompts` says. `handled_by` is our id of who decided.
+    `score` is the classifier's, 0 to 1, None where a person (`noted_by`, our id) noted it; `reason` says in words why
+    it was noticed. Who is asked to act, and since when, `bot.domain.praise_prompts` says. `handled_by` is our id of who
+    decided.
     """
 
     id: int
