@@ -161,10 +161,10 @@ def show_value(value: float, unit: str = "") -> str:
 
 
 def show_change(before: float, after: float, unit: str = "") -> str:
-    """'up 0.3', 'down 4 %' (points of percent are said so), 'down €500', 'no change'."""
+    """'up 0.3', 'down 4 percentage points', 'down €500', 'no change'."""
     # Both as they are shown, so that 4.1 → 4.4 isn't up by 0.30000000000000027.
     difference = round(after - before, 10)
-    shown = show_value(abs(difference), "points of %" if unit == "%" else unit.partition("/")[0])
+    shown = show_value(abs(difference), "percentage points" if unit == "%" else unit.partition("/")[0])
     if difference == 0 or not re.search(r"[1-9]", shown):
         return "no change"
     return f"{'up' if difference > 0 else 'down'} {shown}"

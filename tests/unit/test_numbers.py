@@ -153,7 +153,8 @@ def test_any_text_is_a_number_or_refused(text: str) -> None:
     ("before", "after", "unit", "said"),
     [
         (4.1, 4.4, "", "up 0.3"),
-        (12, 8, "%", "down 4 points of %"),
+        (12, 8, "%", "down 4 percentage points"),
+        (12, 13, "%", "up 1 percentage point"),
         (500, 1, "€", "down €499"),
         (4.1, 4.4, "/5", "up 0.3"),
         (2, 3, "days", "up 1 day"),
