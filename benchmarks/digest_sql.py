@@ -36,6 +36,10 @@ mine AS (
     UNION
     SELECT m.id, g.id FROM managers m JOIN teams t ON t.workspace_id = $1 AND t.lead_id = m.id
     JOIN goals g ON g.workspace_id = $1 AND g.state = 'open' AND g.owner_team_id = t.id
+    UNION
+    SELECT r.manager_id, g.id FROM reach r JOIN teams t ON t.workspace_id = $1 AND t.lead_id = r.person_id
+    JOIN goals g ON g.workspace_id = $1 AND g.state = 'open' AND g.owner_team_id = t.id
+    WHERE NOT r.is_gone
 )
 """,
 )

@@ -102,7 +102,9 @@ def told(order: Order, report: ImportReport) -> tuple[str, str]:
     if report.problems:
         lines = _first(f"line {problem.line}: {problem.reason}" for problem in report.problems)
         return "", "\n".join([*lines, f"Nothing was saved: {_count(len(report.problems), 'problem')} in {order.path}."])
-    counts = f"{_count(len(report.changes), 'change')}, {_count(report.unchanged, 'row')} without one."
+    counts = f"{_count(len(report.changes), 'change')}."
+    if report.unchanged:
+        counts += f" {_count(report.unchanged, 'row')} changed nothing."
     end = f"Nothing was saved (dry run): {counts}" if order.dry_run else f"Saved: {counts}"
     return "\n".join([*_first(report.changes), end]), ""
 

@@ -28,6 +28,9 @@ async def playground(settings: Settings, port: int | None, state: Path) -> Async
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         *("-m", "playground", "--port", str(DEFAULT_PORT if port is None else port), "--state", str(state)),
+        # The pipe ends with us, however we end: nothing is left behind that holds the port.
+        "--until-input-ends",
+        stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
         # Ctrl+C reaches the whole group of a terminal: the playground has to outlive the bot's last words to it.

@@ -21,6 +21,7 @@ from bot.db import customers as customer_rows
 from bot.db import measurements as measurement_rows
 from bot.db import people as people_rows
 from bot.db import teams as team_rows
+from bot.db import workspace_settings as settings_rows
 from bot.db.customers import CustomerChannelRow, CustomerNameRow, CustomerRow
 from bot.db.database import SqliteDatabase, open_database
 from bot.db.goals import GoalRow
@@ -33,6 +34,7 @@ from bot.domain.goals import Direction, MeasurementSource, OwnerKind
 from bot.domain.measurements import NewMeasurement
 from bot.domain.people import Person, Place, Role, Team, name_key
 from bot.domain.work_logs import Source
+from bot.domain.workspace_settings import WorkspaceSettings
 from bot.errors import CannotStart
 from bot.messenger import Messenger, SlackRefused, SlackUnanswered
 from bot.services import goals
@@ -45,6 +47,7 @@ _log = structlog.stdlib.get_logger("praiseworthy.story")
 WORKSPACE = "T0NORTHWIND"
 """The playground's sample workspace; the story is about its people and is told nowhere else."""
 
+KUDOS = "C0KUDOS"
 ANA, BRUNO, CHIDI, MAYA, LEO = "U0ANA", "U0BRUNO", "U0CHIDI", "U0MAYA", "U0LEO"
 WEEKS = 12
 """Weeks before this one that the entries cover."""
@@ -264,6 +267,7 @@ def write_story(session: Session, people: Sequence[Person], now: datetime) -> bo
     customers = {name: _add_customer(session, name, began) for name in _CUSTOMERS}
     session.execute(insert(WorkLogRow), list(_entries(ids, customers, now.astimezone(UTC).date())))
     _set_goals(session, ids, customers, now)
+    settings_rows.save(session, WORKSPACE, WorkspaceSettings(kudos_channel=KUDOS))
     return True
 
 

@@ -19,6 +19,7 @@ from bot.blocks.coaching import (
     read_stop,
     stop_view,
     stopped_message,
+    taken_back_message,
     to_team_message,
     with_block,
     worth_it_block,
@@ -134,9 +135,8 @@ async def submit_stop(request: Request, *, reception: Reception) -> None:
     if not text.strip():
         await request.ack(response_action="errors", errors={ActionId.HELP_TEXT: "Say it in a sentence or two."})
         return
-    if channel is not None and not await _is_in(channel, reception):
-        missing = "I am not in that channel. Invite me there first, or leave this empty."
-        await request.ack(response_action="errors", errors={ActionId.HELP_CHANNEL: missing})
+    if channel is not None and (problem := await _unfit(channel, reception)):
+        await request.ack(response_action="errors", errors={ActionId.HELP_CHANNEL: problem})
         return
     asked = await reception.write(
         coaching.stop, request.asker, place.thing, channel, text, view["id"], reception.now, draw=to_team_message
@@ -145,14 +145,17 @@ async def submit_stop(request: Request, *, reception: Reception) -> None:
     await _reply(place, stopped_message(asked, channel, text), reception)
 
 
-async def _is_in(channel: str, reception: Reception) -> bool:
+async def _unfit(channel: str, reception: Reception) -> str:
+    """Why words to the team can't stand in a channel; '' where they can. What isn't known is none for them."""
     try:
         async with asyncio.timeout(CHANNEL_SECONDS):
-            return await reception.messenger.is_in(channel)
-    except SlackRefused:
-        return False
-    except (SlackUnanswered, TimeoutError):
-        return True  # then the delivery finds out, and an admin is told
+            among_ourselves = await reception.messenger.is_among_ourselves(channel)
+    except (SlackRefused, SlackUnanswered, TimeoutError) as unsaid:
+        _log.warning("not known who reads a channel", reason=str(unsaid) or type(unsaid).__name__)
+        return "Slack didn't tell me in time who reads that channel. Press the button again, or leave this empty."
+    if among_ourselves is None:
+        return "I am not in that channel. Invite me there first, or leave this empty."
+    return "" if among_ourselves else "People from outside read that channel. Choose another, or leave this empty."
 
 
 async def _put(request: Request, block: Block, reception: Reception) -> None:
@@ -163,10 +166,10 @@ async def _put(request: Request, block: Block, reception: Reception) -> None:
     await request.ack()
     message = request.body.get("message")
     text = message.get("text") if message else block.get("text", {}).get("text")
-    blocks = with_block(message.get("blocks") or [], block) if message else [block]
-    shown = Message(text or "Taken back.", blocks)
     # A line that stands below a digest of its own is replaced by the next one, and the digest stays.
     is_own_line = message is None and request.body["actions"][0]["action_id"] in _UNDO
+    blocks = with_block(message.get("blocks") or [], block) if message else [block]
+    shown = taken_back_message(block) if is_own_line else Message(text or "Taken back.", blocks)
     try:
         await reception.messenger.respond(
             request.body["response_url"], shown, replace=message is not None or is_own_line

@@ -13,6 +13,7 @@ from bot.blocks.digest_settings import (
     changed_message,
     choice_from,
     not_in_channels,
+    read_outside,
     read_settings,
     sent_message,
     settings_form,
@@ -107,8 +108,8 @@ async def submit_settings(request: Request, *, reception: Reception) -> None:
     place = SettingsPlace.load(view["private_metadata"])
     today = (await reception.read(digests.own_digest, request.asker, place.kind, reception.now)).due.today
     choice, errors = read_settings(view["state"], place.kind, today)
-    if choice is not None and (missing := await _not_in(choice.channels, reception)):
-        errors = {ActionId.DIGEST_CHANNELS: not_in_channels(missing)}
+    if choice is not None and (problem := await _unfit(choice.channels, reception)):
+        errors = {ActionId.DIGEST_CHANNELS: problem}
     if choice is None or errors:
         await request.ack(response_action="errors", errors=errors)
         return
@@ -179,16 +180,18 @@ async def _made(due: DueDigest, reception: Reception) -> Message:
                 return person_message(await anext(notes))
 
 
-async def _not_in(channels: tuple[str, ...], reception: Reception) -> int:
-    """How many of the channels we are not in, as far as Slack says so in time."""
+async def _unfit(channels: tuple[str, ...], reception: Reception) -> str:
+    """Why a team digest can't stand in some of the channels, as far as Slack says so in time; '' where it can."""
     try:
         async with asyncio.timeout(CHANNELS_SECONDS):
-            found = await asyncio.gather(*(reception.messenger.is_in(channel) for channel in channels))
+            found = await asyncio.gather(*(reception.messenger.is_among_ourselves(channel) for channel in channels))
     except (SlackRefused, SlackUnanswered, TimeoutError) as unsaid:
         # Then the delivery finds out, and an admin is told.
         _log.warning("channels not looked at", reason=type(unsaid).__name__)
-        return 0
-    return found.count(False)
+        return ""
+    if False in found:
+        return read_outside(found.count(False))
+    return not_in_channels(found.count(None)) if None in found else ""
 
 
 def _kind(request: Request) -> DigestKind | None:

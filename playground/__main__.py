@@ -18,6 +18,11 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--request-url", help="send signed HTTP requests to this URL instead of using Socket Mode")
     parser.add_argument("--state", type=Path, metavar="FILE", help="keep the workspace in this JSON file")
     parser.add_argument("--manifest", type=Path, default=MANIFEST, help="the app's manifest (default manifest.json)")
+    parser.add_argument(
+        "--until-input-ends",
+        action="store_true",
+        help="also stop when standard input ends: a program that started this one has ended, however that came",
+    )
     return parser.parse_args()
 
 
@@ -47,7 +52,18 @@ async def _serve(options: argparse.Namespace) -> None:
         for number in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(number, interrupted.set)
         _say(playground, over_http=options.request_url is not None)
+        ends = asyncio.create_task(_input_ends(interrupted)) if options.until_input_ends else None
         await interrupted.wait()
+        if ends is not None:
+            ends.cancel()
+
+
+async def _input_ends(then: asyncio.Event) -> None:
+    read = asyncio.StreamReader()
+    await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(read), sys.stdin)
+    while await read.read(1_024):
+        pass
+    then.set()
 
 
 def main() -> int:

@@ -141,6 +141,12 @@ def stopped_message(asked: HelpAsked, channel: str | None, text: str) -> Message
     return Message(said, [section(said), *verbatim(text)])
 
 
+def taken_back_message(buttons: Block) -> Message:
+    """What stands in the place of an answer that was taken back, where the question stands further up."""
+    said = "Taken back: the question stands again."
+    return Message(said, [section(said), buttons])
+
+
 def to_team_message(slack_id: str, text: str) -> Message:
     """A manager's words for a channel. Nothing in them is live."""
     shown = escape_to(text, SECTION_TEXT.value)
@@ -178,13 +184,18 @@ def stop_view(asked: HelpAsked, place: HelpPlace) -> dict[str, Any]:
         "type": "conversations_select",
         "action_id": ActionId.HELP_CHANNEL,
         "placeholder": plain("Choose a channel", PLACEHOLDER.value),
-        "filter": {"include": ["public", "private"], "exclude_bot_users": True},
+        # Words among ourselves: not where a customer reads.
+        "filter": {
+            "include": ["public", "private"],
+            "exclude_bot_users": True,
+            "exclude_external_shared_channels": True,
+        },
     }
     assert PLAIN_TEXT_INPUT.value >= MAX_WORDS  # noqa: S101 - a limit of Slack's against one of ours
     return _view(
         ViewId.HELP_STOP,
         "Let's stop",
-        "Go on",
+        "Send or copy",
         place,
         [
             _input("What would you tell the team?", words),

@@ -213,6 +213,12 @@ def not_in_channels(names: int) -> str:
     return f"I'm not in {which}, so I can't post there. Invite me (type /invite @Praiseworthy there), then save again."
 
 
+def read_outside(names: int) -> str:
+    """Under the field of channels: people from outside read `names` of those chosen."""
+    which = "one of these channels" if names == 1 else f"{names} of these channels"
+    return f"People from outside read {which}. Choose channels that only your own people read."
+
+
 def weekday_menu(action: ActionId, chosen: int) -> Block:
     """A menu of the seven days; the value is 0 for Monday."""
     options = [_option(name, str(number)) for number, name in enumerate(WEEKDAYS)]

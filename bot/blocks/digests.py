@@ -72,7 +72,9 @@ def manager_message(digest: ManagerDigest) -> Message:
     if DigestPart.HELP not in out:
         helped = help_part(digest.effort, digest.carrier, asks=True)
         nothing = "Nobody noted off-system help in these two weeks. `/logwork 20m helped …` takes seconds."
-        parts.append((helped or ([context(nothing)] if digest.people else [])) + _solved(digest.solved))
+        parts.append(
+            (helped or ([context(nothing)] if digest.people and digest.expects_help else [])) + _solved(digest.solved)
+        )
     title = f"Your week in results: {period_words(digest.due.period)}"
     text = f"{title}. {head}.{_in_words(digest)}"
     footer = f"{_HOURS} Settings, and which parts: `/praiseworthy digest settings`"
@@ -149,12 +151,12 @@ def _spread(spread: Spread | None) -> list[Block]:
     if spread is None or not spread.colleagues:
         return []
     reached, of = spread.recognised, spread.colleagues
-    words = (
-        "Everybody was recognised this month."
-        if reached == of
-        else f"Recognition reached {reached:,} of {of:,} colleagues this month. Who goes unseen?"
-    )
-    note = "Who only thank each other, two by two, are left out."
+    words = f"Recognition reached {reached:,} of {of:,} colleagues this month. Who goes unseen?"
+    if reached == of:
+        words = "Everybody was recognised this month."
+    elif not reached:
+        words = "Nobody was recognised this month. Whose help deserves a word? `/kudos`"
+    note = "Those who only thank each other, two by two, are left out."
     return [section(f"*Recognition*\n{words}"), context(note)]
 
 
@@ -225,7 +227,7 @@ def _served_line(served: ServedGoal) -> str:
 
 def _thanks(note: PersonNote) -> str:
     if not note.entries:
-        return "You noted no off-system help. Here is how your goals stand." if note.goals else "Nothing was noted."
+        return "You noted no off-system help." + (" Here is how your goals stand." if note.goals else "")
     entries = "1 entry" if note.entries == 1 else f"{note.entries:,} entries"
     took = f", {describe_minutes(note.minutes)}" if note.minutes else ""
     names = [shown(customer.name, 80) for customer in note.customers[:5]]

@@ -1,8 +1,12 @@
 """What a person sees when something could not be done: what was wrong, what would be right, and their own text."""
 
+import re
+
 from bot.blocks.text import escape_to, section, verbatim
 from bot.domain.deliveries import Message
 from bot.errors import DatabaseUnreachable, Refused
+
+_DRAWN = re.compile(r"(?P<sign>[*`])(?P<words>[^*`]+)(?P=sign)")
 
 
 def refusal_message(refused: Refused, again: str) -> Message:
@@ -13,7 +17,9 @@ def refusal_message(refused: Refused, again: str) -> Message:
 
 def field_error(refused: Refused) -> str:
     """A refusal as it stands under a field of a form, which shows plain text only ("View submission payload")."""
-    return f"{refused.problem} {refused.remedy.replace('`', '')}".strip()
+    # '*Merge into…*' and `/goal new` stand there without the signs that draw them bold or as code elsewhere.
+    remedy = _DRAWN.sub(r"\g<words>", refused.remedy)
+    return f"{refused.problem} {remedy}".strip()
 
 
 def unreachable_message(error: DatabaseUnreachable, again: str) -> Message:

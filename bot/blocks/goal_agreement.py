@@ -28,7 +28,7 @@ def question_message(question: Question) -> Message:
     """For the owner: the goal, why it matters, *Accept* and *Propose a change*; afterwards, what became of it."""
     goal = question.goal
     who = escape_to(question.set_by, NAME_LENGTH) or "Somebody"
-    what = read_back(goal, question.today)
+    what = read_back(goal, question.today, whose="you")
     if goal.state is not GoalState.OPEN:
         became = "taken back" if goal.state is GoalState.WITHDRAWN else "closed"
         text = f"This was {became}, and nothing is asked of you: {what}"
@@ -152,7 +152,7 @@ def proposal_view(question: Question, place: ProposalPlace) -> dict[str, Any]:
         "close": plain("Cancel", VIEW_CLOSE.value),
         "private_metadata": place.dump(),
         "blocks": [
-            section(f"About {read_back(question.goal, question.today)}"),
+            section(f"About {read_back(question.goal, question.today, whose='you')}"),
             {
                 "type": "input",
                 "block_id": ActionId.GOAL_PROPOSAL,

@@ -19,7 +19,7 @@ from bot.domain.goals import (
 )
 from bot.domain.message_text import typed_text
 from bot.domain.numbers import show_value
-from bot.domain.pace import Standing, headline
+from bot.domain.pace import Pace, Standing, headline
 from slack_limits import BUTTON_TEXT, BUTTON_VALUE
 
 TITLE_LENGTH = 500
@@ -95,14 +95,16 @@ def asked_for(goal: Goal, today: date) -> str:
 
 
 def progress(standing: Standing) -> str:
-    """'4.4 → 4.6 · at risk', 'no number yet → 4.6 · no recent data', '92 % (at least 90 %) · on track'; escaped."""
+    """'4.4 → 4.6 · at risk', 'no number yet → 4.6', '92 % (at least 90 %) · on track'; escaped."""
     goal, latest = standing.goal, standing.latest
     now = shown_value(latest.value, goal) if latest else "no number yet"
     target = shown_value(goal.target, goal)
     kept = {Direction.AT_LEAST: "at least", Direction.AT_MOST: "at most"}.get(goal.direction)
     way = f"{now} ({kept} {target})" if kept else f"{now} → {target}"
-    pace = "closed" if goal.state is GoalState.CLOSED else standing.pace.value
-    return f"{way} · {pace}"
+    if goal.state is GoalState.CLOSED:
+        return f"{way} · closed"
+    # What has no number yet has no old one either.
+    return way if latest is None and standing.pace is Pace.NO_RECENT_DATA else f"{way} · {standing.pace.value}"
 
 
 def line(standing: Standing, today: date) -> str:
@@ -119,9 +121,9 @@ def line(standing: Standing, today: date) -> str:
     return " · ".join(parts)
 
 
-def read_back(goal: Goal, today: date) -> str:
-    """'goal 12 for Support: CSAT from 4.1 to 4.6 by Tue 31 Mar'; escaped."""
-    whose = escape_to(goal.owner.name, NAME_LENGTH)
+def read_back(goal: Goal, today: date, whose: str | None = None) -> str:
+    """'goal 12 for Support: CSAT from 4.1 to 4.6 by Tue 31 Mar'; `whose` in place of the owner's name. Escaped."""
+    whose = escape_to(goal.owner.name, NAME_LENGTH) if whose is None else whose
     return f"goal {goal.id} for {whose}: {escape_to(goal.title, TITLE_LENGTH)} {asked_for(goal, today)}"
 
 

@@ -209,7 +209,7 @@ def _time_fields(settings: WorkspaceSettings, today: date) -> list[Block]:
                 "max_length": 10,
                 "initial_value": f"{settings.hours_a_week:g}",
             },
-            hint="Effort is shown in full-time equivalents of it. It is never held against anybody.",
+            hint="A month's help is also said in people who work that much. It is never held against anybody.",
         ),
         _input(
             "Days off each week",

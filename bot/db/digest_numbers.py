@@ -18,7 +18,9 @@ from sqlalchemy import (
     String,
     and_,
     cast,
+    exists,
     func,
+    or_,
     select,
     union,
 )
@@ -197,8 +199,16 @@ def _reach(due: CTE) -> CTE:
 
 
 def _people_here(reach: CTE) -> Select[Any]:
+    """Who is here, with whether they lead somebody: a manager of managers sees no help below those."""
+    reports, teams = _people.alias("reports"), _teams.alias("led")
+    leads = or_(
+        exists().where(
+            reports.c.workspace_id == HERE, reports.c.manager_id == _people.c.id, reports.c.is_gone.is_(False)
+        ),
+        exists().where(teams.c.workspace_id == HERE, teams.c.lead_id == _people.c.id),
+    )
     return (
-        select(reach.c.n, _people.c.id, _people.c.name)
+        select(reach.c.n, _people.c.id, _people.c.name, leads.label("leads"))
         .join(_people, _people.c.id == reach.c.person_id)
         .where(reach.c.is_gone.is_(False), _people.c.is_bot.is_(False))
         .order_by(reach.c.n)
@@ -206,7 +216,9 @@ def _people_here(reach: CTE) -> Select[Any]:
 
 
 def _goals_of_managers(due: CTE, reach: CTE) -> CTE:
-    """A manager's own goals, those of their people and of the teams they lead; the organisation's for leaders."""
+    """A manager's own goals, those of their people, of the teams that they or their people lead; leaders' have the
+    organisation's too.
+    """
     columns = (due.c.n, _goals.c.id.label("goal_id"))
     return union(
         select(*columns)
@@ -219,6 +231,12 @@ def _goals_of_managers(due: CTE, reach: CTE) -> CTE:
         .select_from(due)
         .join(_teams, and_(_teams.c.workspace_id == HERE, _teams.c.lead_id == due.c.person_id))
         .join(_goals, and_(_OPEN, _goals.c.owner_team_id == _teams.c.id)),
+        select(*columns)
+        .select_from(due)
+        .join(reach, reach.c.n == due.c.n)
+        .join(_teams, and_(_teams.c.workspace_id == HERE, _teams.c.lead_id == reach.c.person_id))
+        .join(_goals, and_(_OPEN, _goals.c.owner_team_id == _teams.c.id))
+        .where(reach.c.is_gone.is_(False)),
         select(*columns)
         .select_from(due)
         .join(_goals, and_(_OPEN, _goals.c.owner_kind == OwnerKind.ORGANISATION.value))

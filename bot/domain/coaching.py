@@ -45,6 +45,7 @@ class Kind(StrEnum):
     MISSED = "missed"
     SLIPPED = "slipped"
     OFF_TRACK = "off_track"
+    AT_RISK = "at_risk"
     PROPOSED = "proposed"
     UNAGREED = "unagreed"
     NO_DATA = "no_data"
@@ -223,11 +224,18 @@ def _same(one: Prompt, other: Prompt) -> bool:
 
 
 def prompts_about(
-    standings: Sequence[Standing], *, first: date, today: date, people: int, has_help: bool, carrier: Carrier | None
+    standings: Sequence[Standing],
+    *,
+    first: date,
+    today: date,
+    expects_help: bool,
+    has_help: bool,
+    carrier: Carrier | None,
 ) -> list[Prompt]:
     """Every fact of a week that is worth talking about. `first` is the first day of the week that the digest is about.
 
-    `standings` are of the open results that the manager answers for. `has_help`: somebody has logged help.
+    `standings` are of the open results that the manager answers for. `expects_help`: some of the manager's people lead
+    nobody themselves, so that help is theirs to log. `has_help`: somebody has logged help.
     """
     ordered = sorted(standings, key=lambda one: (one.goal.due_on, one.goal.id))
     found = [prompt for one in ordered for prompt in _about_goal(one, today)]
@@ -242,7 +250,7 @@ def prompts_about(
                 "What could others take over, and what would they need to know for that?",
             )
         )
-    if ordered and people and not has_help:
+    if ordered and expects_help and not has_help:
         found.append(
             Prompt(
                 Kind.NOTHING_LOGGED,
@@ -294,6 +302,17 @@ def _about_goal(one: Standing, today: date) -> list[Prompt]:
                 "What would have to be different to get there, and what can I take off your plate?",
             )
         )
+    elif one.pace is Pace.AT_RISK and latest is not None:
+        went = f"went from {one.pace_before} to {one.pace}" if one.improved else f"is {one.pace}"
+        better = "What worked, and what would carry it the rest of the way?"
+        found.append(
+            prompt(
+                Kind.AT_RISK,
+                latest.on,
+                f"{said} {went}: {_now_against_expected(one)}.",
+                better if one.improved else "What would bring it back on track, and who could help with that?",
+            )
+        )
     elif one.pace is Pace.NO_RECENT_DATA and (latest or (today - goal.starts_on).days >= NEW_GOAL_DAYS):
         since = latest.on if latest is not None else goal.starts_on
         seen = f"was last measured {one.age_days} days ago" if latest is not None else "has never been measured"
@@ -331,7 +350,7 @@ def _value(one: Standing) -> str:
 
 def _now_against_expected(one: Standing) -> str:
     now = f"{_value(one)} now"
-    return f"{now}, {show_value(one.expected, one.goal.unit)} by even pace" if one.expected is not None else now
+    return f"{now}, {show_value(one.expected, one.goal.unit)} at an even pace" if one.expected is not None else now
 
 
 def _short(title: str) -> str:

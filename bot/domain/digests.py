@@ -60,6 +60,9 @@ class Said:
 class ManagerDigest:
     """A manager's week. Results that need attention come first; `people` is how many report to the manager.
 
+    `expects_help` is whether some of them lead nobody themselves: from the others the manager sees no help, because it
+    is those below them who give it.
+
     `said` is what was recognised or thanked for, `waiting` the praise about which the manager was asked and nobody
     decided. `carrier` is the name of the one who carries most of the off-system help, None when nobody does. `solved`
     is what those whom the manager's people helped say.
@@ -76,6 +79,7 @@ class ManagerDigest:
     carrier: str | None = None
     solved: SolvedShare = _NOBODY_ASKED
     waiting: tuple[Said, ...] = ()
+    expects_help: bool = True
 
     @property
     def is_empty(self) -> bool:

@@ -94,7 +94,9 @@ def _manager_digest(
     lost: Mapping[int, Unattended],
 ) -> ManagerDigest:
     lines, points = _goal_lines(n, due, numbers, settings)
-    people = {row.id: row.name for row in numbers["people"].of(n)}
+    here = numbers["people"].of(n)
+    people = {row.id: row.name for row in here}
+    expects_help = not all(row.leads for row in here)
     answers = {row.about: Answered(Answer(row.answer), row.until) for row in numbers["answers"].of(n)}
     rested = frozenset(
         about.removeprefix(effort_about(""))
@@ -110,7 +112,7 @@ def _manager_digest(
             [line.standing for line in results],
             first=due.period.first,
             today=due.today,
-            people=len(people),
+            expects_help=expects_help,
             has_help=bool(helped),
             carrier=carrier,
         ),
@@ -120,6 +122,7 @@ def _manager_digest(
     return ManagerDigest(
         due=due,
         people=len(people),
+        expects_help=expects_help,
         results=_with_charts(results, points),
         activities=tuple(line for line in lines if line.goal.is_activity),
         prompts=prompts,

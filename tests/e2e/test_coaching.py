@@ -7,7 +7,8 @@ import pytest
 from playground.model import Message
 from tests.e2e.conftest import ANA, HELP_DESK, MAYA, Office, labels
 
-ELSEWHERE = "C0RANDOM"
+GLOBEX_SHARED = "C0GLOBEX"
+"""Customers read along there."""
 
 
 @pytest.fixture
@@ -121,6 +122,16 @@ async def test_a_message_to_the_team_goes_to_the_channel_that_was_chosen(office:
     assert "&lt;!channel&gt;" in posted.text
     assert f"<@{MAYA}>" in posted.text
     assert "served no open goal" not in said(await show(office))
+
+
+async def test_words_to_the_team_never_go_where_a_customer_reads(office: Office, digest: Message) -> None:
+    await office.press(MAYA, digest, "Let's stop")
+    where = office.form(MAYA).blocks[1]["element"]
+    assert where["filter"]["exclude_external_shared_channels"]
+    text = {"type": "plain_text_input", "value": "Please stop helping Globex."}
+    assert not await submit_stop(office, text, {"type": "conversations_select", "selected_conversation": GLOBEX_SHARED})
+    assert "outside" in str(office.form(MAYA).errors)
+    assert not [m for m in office.playground.workspace.timeline(MAYA, GLOBEX_SHARED) if "Please stop" in m.text]
 
 
 async def test_words_to_the_team_are_given_back_to_be_copied(office: Office, digest: Message) -> None:

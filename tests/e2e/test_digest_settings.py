@@ -23,6 +23,7 @@ from playground.sample import TEAM_ID
 from tests.e2e.conftest import ANA, DANA, GUS, HELP_DESK, MAYA, Office, labels
 
 VPN = "C0VPN"
+GLOBEX_SHARED = "C0GLOBEX"
 
 CHART: dict[str, Any] = {
     "type": "data_visualization",
@@ -184,6 +185,8 @@ async def test_what_cannot_be_is_said_under_its_field(office: Office) -> None:
     workspace.conversations[VPN].members.discard(workspace.bot.id)
     await submit(office, MAYA, channels=[HELP_DESK, VPN])
     assert "one of these channels" in office.form(MAYA).errors[ActionId.DIGEST_CHANNELS]
+    await submit(office, MAYA, channels=[HELP_DESK, GLOBEX_SHARED])
+    assert office.form(MAYA).errors[ActionId.DIGEST_CHANNELS].startswith("People from outside read one of")
     assert (DigestKind.TEAM, HELP_DESK) not in await subscriptions(office)
 
 

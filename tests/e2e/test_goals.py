@@ -161,7 +161,7 @@ async def test_the_cascade_from_the_organisation_to_a_person(desk: Office) -> No
     assert reply.text.startswith("Set goal 3 for Ana Pereira: CSAT of Ana's customers from 4.2 to 4.7 by ")
     assert "Ana Pereira is asked to agree" in said(reply)
     asked = await told(desk, ANA, "Do you agree?")
-    assert asked.text.startswith("Maya Lindqvist set goal 3 for Ana Pereira")
+    assert asked.text.startswith("Maya Lindqvist set goal 3 for you: ")
     assert "Acme renews in July &amp; &lt;b&gt;listens&lt;/b&gt;" in said(asked)
     page = await desk.type(MAYA, "/goal 2")
     assert "It serves" in said(page)

@@ -47,6 +47,29 @@ async def test_a_manager_sees_the_results_of_their_people_and_teams(store: Store
     assert "Everybody's" in {line.goal.title for line in leader.results}
 
 
+async def test_a_manager_of_managers_sees_their_teams_results_and_is_not_told_that_nobody_helped(
+    store: Store, story: Story
+) -> None:
+    leo = await story.person("Leo")
+    maya = await story.person("Maya", manager=leo)
+    team = await story.team("Support", lead=maya)
+    gone = await story.person("Gil", manager=leo, is_gone=True)
+    old = await story.team("Old", lead=gone)
+    ana = await story.person("Ana", manager=maya)
+    goal = await story.goal("Support's", leo, team=team)
+    await story.measured(goal, 1, 50.0)
+    await story.goal("Old's", leo, team=old)
+    await story.goal("Ana's", leo, person=ana)
+    await story.helped(ana, None, 1)
+    (digest,) = await managers(store, story.due(leo))
+    assert {line.goal.title for line in digest.results} == {"Support's"}
+    assert not digest.expects_help
+    assert not [prompt for prompt in digest.prompts if prompt.kind is Kind.NOTHING_LOGGED]
+    await story.person("Bea", manager=leo)
+    (digest,) = await managers(store, story.due(leo))
+    assert digest.expects_help
+
+
 async def test_a_result_tells_where_it_stands_and_what_changed_since_last_week(store: Store, story: Story) -> None:
     maya = await story.person("Maya")
     await story.goal("CSAT", maya, person=maya, points=[(30, 20), (9, 41.5), (1, 30.25)])

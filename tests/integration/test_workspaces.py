@@ -96,6 +96,7 @@ ATTEMPTS: dict[ModuleType, dict[str, Attempt]] = {
         "learn_newcomer": lambda session, _: people.learn_newcomer(session, person(STRANGER, name="Other Name"), NOW),
         "all_learnt": lambda session, _: people.all_learnt(session, ELSEWHERE, NOW),
         "names_of": lambda session, _: people.names_of(session, ELSEWHERE, [ANA.slack_id, BRUNO.slack_id]),
+        "known_of": lambda session, _: people.known_of(session, ELSEWHERE, [ANA.slack_id, BRUNO.slack_id]),
         "colleagues_to_choose": lambda session, _: people.colleagues_to_choose(session, STRANGER, "", 50),
     },
     customers: {

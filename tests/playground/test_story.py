@@ -13,6 +13,7 @@ from bot.clock import system_clock
 from bot.db import customers as customer_rows
 from bot.db import goals as goal_rows
 from bot.db import people as people_rows
+from bot.db import workspace_settings as settings_rows
 from bot.db.database import open_database
 from bot.db.goals import GoalRow
 from bot.db.measurements import MeasurementRow
@@ -47,6 +48,7 @@ def counts(session: Session) -> list[int]:
 
 async def test_it_is_told_once(store: Store) -> None:
     assert await store.write(write_story, PEOPLE, NOW)
+    assert (await store.read(settings_rows.settings_of, WORKSPACE)).kudos_channel == "C0KUDOS"
     told = await store.read(counts)
     assert all(told)
     assert not await store.write(write_story, PEOPLE, NOW + timedelta(days=1))

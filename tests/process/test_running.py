@@ -1,7 +1,9 @@
 """The program while it runs, and when it is started again."""
 
+import asyncio
 import json
 import re
+import signal
 from pathlib import Path
 
 import httpx
@@ -9,6 +11,7 @@ import pytest
 
 from playground.server import Playground
 from tests.process.conftest import (
+    PATIENCE,
     Bot,
     Launcher,
     free_port,
@@ -125,3 +128,17 @@ async def test_without_credentials_it_is_the_playground(praiseworthy: Launcher, 
         await refuses_connections(port)
         assert (tmp_path / "playground-state.json").exists()
         assert (tmp_path / "praiseworthy.db").exists()
+
+
+async def test_the_playground_ends_with_a_bot_that_is_killed(praiseworthy: Launcher) -> None:
+    port = free_port()
+    for _ in range(2):
+        bot = await praiseworthy("run", "--port", str(port))
+        await bot.said("connected")
+        children = bot.children()
+        assert children
+        bot.stop(signal.SIGKILL)
+        await bot.process.wait()
+        async with asyncio.timeout(PATIENCE):
+            while any(map(is_running, children)):
+                await asyncio.sleep(0.05)

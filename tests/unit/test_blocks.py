@@ -13,7 +13,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import slack_limits
-from bot.blocks.failures import apology_message, not_introduced_message, refusal_message, unreachable_message
+from bot.blocks.failures import (
+    apology_message,
+    field_error,
+    not_introduced_message,
+    refusal_message,
+    unreachable_message,
+)
 from bot.blocks.home import home_view, refused_home_view
 from bot.blocks.work_log_form import (
     FormPlace,
@@ -232,6 +238,11 @@ def test_a_refusal_gives_the_text_back_whole(problem: str, remedy: str, typed: s
     assert given_back(message) == again
     assert check_view(refused_home_view(refused)) == []
     assert_inert(list(marked_texts(refused_home_view(refused))))
+
+
+def test_under_a_field_nothing_is_drawn_so_no_sign_for_it_stands_there() -> None:
+    refused = Refused("“Acme *” is taken.", "Merge the two: *Merge into…* in `/praiseworthy customers`, 2 * 3.")
+    assert field_error(refused) == "“Acme *” is taken. Merge the two: Merge into… in /praiseworthy customers, 2 * 3."
 
 
 @generous

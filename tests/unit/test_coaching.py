@@ -85,15 +85,21 @@ def stands(of: Goal, *points: tuple[int, float]) -> Standing:
     return standing(of, counted, TODAY, 7, compared_with=FIRST - timedelta(days=1))
 
 
-def found(*standings: Standing, has_help: bool = True, carrier: Carrier | None = None) -> list[Prompt]:
-    return prompts_about(standings, first=FIRST, today=TODAY, people=3, has_help=has_help, carrier=carrier)
+def found(
+    *standings: Standing, expects_help: bool = True, has_help: bool = True, carrier: Carrier | None = None
+) -> list[Prompt]:
+    return prompts_about(
+        standings, first=FIRST, today=TODAY, expects_help=expects_help, has_help=has_help, carrier=carrier
+    )
 
 
 @pytest.mark.parametrize(
     ("of", "points", "kind", "said"),
     [
-        (goal(), [(9, 45.0), (1, 30.0)], Kind.SLIPPED, "from on track to at risk: 30 % now, 50 % by even pace"),
+        (goal(), [(9, 45.0), (1, 30.0)], Kind.SLIPPED, "from on track to at risk: 30 % now, 50 % at an even pace"),
         (goal(), [(9, 5.0), (1, 6.0)], Kind.OFF_TRACK, "is off track: 6 % now"),
+        (goal(), [(9, 28.0), (1, 32.0)], Kind.AT_RISK, "is at risk: 32 % now, 50 % at an even pace"),
+        (goal(), [(9, 5.0), (1, 32.0)], Kind.AT_RISK, "went from off track to at risk: 32 % now"),
         (goal(), [(20, 40.0)], Kind.NO_DATA, "was last measured 20 days ago"),
         (goal(), [], Kind.NO_DATA, "has never been measured"),
         (goal(), [(1, 100.0)], Kind.REACHED, "is reached: 100 %"),
@@ -126,6 +132,10 @@ def test_help_that_nobody_noted_is_asked_about_without_blaming_anybody() -> None
     (prompt,) = found(stands(goal(), (1, 50.0)), has_help=False)
     assert (prompt.kind, prompt.with_whom) == (Kind.NOTHING_LOGGED, "")
     assert found(has_help=False) == []
+
+
+def test_who_has_only_managers_below_is_not_told_that_nobody_noted_help() -> None:
+    assert found(stands(goal(), (1, 50.0)), expects_help=False, has_help=False) == []
 
 
 def test_three_at_most_the_pressing_ones_first_and_praise_always() -> None:

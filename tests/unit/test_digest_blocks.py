@@ -246,6 +246,11 @@ def test_a_week_in_which_nobody_noted_anything_says_so() -> None:
     assert "/goal new" in texts(message)
 
 
+def test_who_has_only_managers_below_is_not_told_that_nobody_noted_anything() -> None:
+    message = manager_message(ManagerDigest(due(), people=2, expects_help=False))
+    assert "Nobody noted" not in str(message.blocks)
+
+
 def test_a_persons_note_says_thank_you_and_what_came_of_it() -> None:
     moved = line("CSAT", (13, 4.1), (1, 4.4))
     note = PersonNote(due(DigestKind.PERSON), (ServedGoal(moved, 40, 2),), (), (moved,), 3, 50, (Customer(5, "Acme"),))

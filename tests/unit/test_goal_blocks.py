@@ -261,7 +261,7 @@ def test_a_goal_with_everything_as_long_as_it_can_be(letter: str) -> None:
 
 def test_a_line_says_where_it_stands_in_words() -> None:
     assert line(standing_of(CSAT, 4.4), TODAY) == "*12 CSAT* · 4.4 → 4.6 · on track · due Wed 31 Mar 2027 · Support"
-    assert "no number yet → 4.6 · no recent data" in line(standing_of(CSAT), TODAY)
+    assert "no number yet → 4.6 · due" in line(standing_of(CSAT), TODAY)
     kept = replace(CSAT, direction=Direction.AT_LEAST, unit="%", target=90.0, is_activity=True)
     assert "*12 CSAT* · Activity · 80 % (at least 90 %) · off track" in line(standing_of(kept, 80), TODAY)
 
