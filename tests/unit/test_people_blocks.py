@@ -1,6 +1,6 @@
 """People as they are drawn: within Slack's limits whatever they are called and however many, readable alone, inert."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -24,6 +24,7 @@ from bot.blocks.people_form import (
 )
 from bot.domain.company import Wish
 from bot.domain.deliveries import Message
+from bot.domain.message_text import storable
 from bot.domain.people import MAX_ALIAS, MAX_ALIASES, MAX_TEAM_NAME, Person, ProfileField, Role, Standing, Team
 from bot.errors import Refused
 from playground.block_kit import check_message, check_view
@@ -35,10 +36,15 @@ from slack_limits import BUTTON_VALUE
 NASTY = ["<!channel>", "<@U0EVIL>", "<https://evil.example|bank>", "&", "*", "`", "🎉", "مرحبا", "x"]
 
 
+def _kept(most: int) -> Callable[[str], str]:
+    return lambda text: storable(text[:most]).strip() or "x"
+
+
 def texts(most: int) -> st.SearchStrategy[str]:
+    """Any text that can have been kept."""
     pieces = st.lists(st.sampled_from(NASTY), min_size=1, max_size=9).map("".join)
     long = st.sampled_from(NASTY).map(lambda piece: piece * most)
-    return st.one_of(pieces, long, st.text(min_size=1, max_size=most)).map(lambda text: text[:most].strip() or "x")
+    return st.one_of(pieces, long, st.text(min_size=1, max_size=most)).map(_kept(most))
 
 
 PEOPLE = st.builds(
