@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
+from bot.blocks.elements import button, input_block, state_of
 from bot.blocks.goal_form import parent_option
 from bot.blocks.goals import NAME_LENGTH, named
 from bot.blocks.ids import ActionId, ViewId
@@ -19,10 +20,7 @@ from bot.domain.goals import Goal
 from bot.errors import Refused
 from slack_limits import (
     BLOCK_ID,
-    BUTTON_TEXT,
     BUTTON_VALUE,
-    INPUT_HINT,
-    INPUT_LABEL,
     OPTION_GROUP_LABEL,
     PLACEHOLDER,
     PLAIN_TEXT_INPUT,
@@ -168,7 +166,9 @@ def link_view(asked: HelpAsked, place: HelpPlace) -> dict[str, Any]:
     }
     hint = "Only goals that you may change are listed. None fits? Close this and set one: /goal new"
     intro = f"Which goal does help for *{_name(asked)}* serve? It will count for that goal from now on."
-    return _view(ViewId.HELP_LINK, "Link to a goal", "Link", place, [section(intro), _input("Goal", select, hint=hint)])
+    return _view(
+        ViewId.HELP_LINK, "Link to a goal", "Link", place, [section(intro), input_block("Goal", select, hint=hint)]
+    )
 
 
 def stop_view(asked: HelpAsked, place: HelpPlace) -> dict[str, Any]:
@@ -198,8 +198,8 @@ def stop_view(asked: HelpAsked, place: HelpPlace) -> dict[str, Any]:
         "Send or copy",
         place,
         [
-            _input("What would you tell the team?", words),
-            _input("Where?", channel, hint="Leave it empty to get the words back, to copy.", optional=True),
+            input_block("What would you tell the team?", words),
+            input_block("Where?", channel, hint="Leave it empty to get the words back, to copy.", optional=True),
         ],
     )
 
@@ -212,20 +212,15 @@ def goal_options(goals: Sequence[Goal]) -> list[Block]:
 
 def read_stop(state: dict[str, Any]) -> tuple[str, str | None]:
     """The words and the channel of a submitted form."""
-    return _value(state, ActionId.HELP_TEXT).get("value") or "", _value(state, ActionId.HELP_CHANNEL).get(
+    return state_of(state, ActionId.HELP_TEXT).get("value") or "", state_of(state, ActionId.HELP_CHANNEL).get(
         "selected_conversation"
     )
 
 
 def read_link(state: dict[str, Any]) -> Block | None:
     """The goal that was chosen, as an option."""
-    chosen: Block | None = _value(state, ActionId.HELP_GOAL).get("selected_option")
+    chosen: Block | None = state_of(state, ActionId.HELP_GOAL).get("selected_option")
     return chosen
-
-
-def _value(state: dict[str, Any], action: ActionId) -> dict[str, Any]:
-    found: dict[str, Any] = state.get("values", {}).get(action, {}).get(action) or {}
-    return found
 
 
 def _name(asked: HelpAsked) -> str:
@@ -245,23 +240,7 @@ def _in_place(block_id: str, said: str, undo: ActionId, value: str) -> Block:
 
 
 def _button(label: str, action: str, value: str) -> Block:
-    return {
-        "type": "button",
-        "text": plain(label, BUTTON_TEXT.value),
-        "action_id": action,
-        "value": value[: BUTTON_VALUE.value],
-    }
-
-
-def _input(label: str, element: Block, *, hint: str = "", optional: bool = False) -> Block:
-    return {
-        "type": "input",
-        "block_id": element["action_id"],
-        "label": plain(label, INPUT_LABEL.value),
-        "element": element,
-        "optional": optional,
-        **({"hint": plain(hint, INPUT_HINT.value)} if hint else {}),
-    }
+    return button(label, action, value[: BUTTON_VALUE.value])
 
 
 def _view(callback: ViewId, title: str, submit: str, place: HelpPlace, blocks: list[Block]) -> dict[str, Any]:

@@ -8,14 +8,13 @@ from typing import Any, ClassVar
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from bot.blocks.customers import CustomersPlace, described
+from bot.blocks.elements import input_block, state_of
 from bot.blocks.ids import ActionId, ViewId
 from bot.blocks.text import Block, escape, plain, section
 from bot.domain.customers import MAX_CUSTOMER_NAME, CustomerDraft, CustomerProfile, Holdings, customer_key, name_of
 from bot.domain.work_logs import Customer
 from bot.errors import Refused
 from slack_limits import (
-    INPUT_HINT,
-    INPUT_LABEL,
     OPTION_TEXT,
     PLACEHOLDER,
     PLAIN_TEXT_INPUT,
@@ -80,7 +79,7 @@ def customer_form(customer: CustomerProfile, place: CustomerFormPlace) -> dict[s
     important = {"text": plain("Important: say so when it goes unattended", OPTION_TEXT.value), "value": _IMPORTANT}
     channels = customer.channels[: SELECT_OPTIONS.value]
     blocks = [
-        _input(
+        input_block(
             "Name",
             {
                 "type": "plain_text_input",
@@ -89,7 +88,7 @@ def customer_form(customer: CustomerProfile, place: CustomerFormPlace) -> dict[s
                 "initial_value": customer.name[:MAX_CUSTOMER_NAME],
             },
         ),
-        _input(
+        input_block(
             "Other names",
             {
                 "type": "plain_text_input",
@@ -101,7 +100,7 @@ def customer_form(customer: CustomerProfile, place: CustomerFormPlace) -> dict[s
             hint=hint,
             optional=True,
         ),
-        _input(
+        input_block(
             "Attention",
             {
                 "type": "checkboxes",
@@ -111,7 +110,7 @@ def customer_form(customer: CustomerProfile, place: CustomerFormPlace) -> dict[s
             },
             optional=True,
         ),
-        _input(
+        input_block(
             "Channels",
             {
                 "type": "multi_conversations_select",
@@ -130,12 +129,12 @@ def customer_form(customer: CustomerProfile, place: CustomerFormPlace) -> dict[s
 
 def read_customer_form(state: Mapping[str, Any]) -> CustomerDraft:
     """What stands in a submitted form's `state` ("View submission payload")."""
-    other_names = (_value(state, ActionId.CUSTOMER_OTHER_NAMES).get("value") or "").splitlines()
+    other_names = (state_of(state, ActionId.CUSTOMER_OTHER_NAMES).get("value") or "").splitlines()
     return CustomerDraft(
-        name=name_of(_value(state, ActionId.CUSTOMER_NAME).get("value") or ""),
+        name=name_of(state_of(state, ActionId.CUSTOMER_NAME).get("value") or ""),
         other_names=tuple(name for name in map(name_of, other_names) if name),
-        channels=tuple(_value(state, ActionId.CUSTOMER_CHANNELS).get("selected_conversations") or []),
-        is_important=bool(_value(state, ActionId.CUSTOMER_IMPORTANT).get("selected_options")),
+        channels=tuple(state_of(state, ActionId.CUSTOMER_CHANNELS).get("selected_conversations") or []),
+        is_important=bool(state_of(state, ActionId.CUSTOMER_IMPORTANT).get("selected_options")),
     )
 
 
@@ -143,7 +142,7 @@ def merge_form(customer: CustomerProfile, holdings: Holdings, place: CustomerFor
     """The modal of *Merge into…*."""
     name = escape(customer.name)
     blocks = [
-        _input(
+        input_block(
             "Which customer is it really?",
             {
                 "type": "external_select",
@@ -162,7 +161,7 @@ def merge_form(customer: CustomerProfile, holdings: Holdings, place: CustomerFor
 
 def chosen_to_merge_into(state: Mapping[str, Any]) -> str:
     """The id that was chosen, as it came; '' when there is none."""
-    chosen = _value(state, ActionId.CUSTOMER_INTO).get("selected_option") or {}
+    chosen = state_of(state, ActionId.CUSTOMER_INTO).get("selected_option") or {}
     return str(chosen.get("value") or "")
 
 
@@ -184,22 +183,6 @@ def _fitting(names: Sequence[str]) -> tuple[list[str], str | None]:
             return shown, customer_key(shown[-1]) if shown else ""
         shown.append(name)
     return shown, None
-
-
-def _value(state: Mapping[str, Any], action: ActionId) -> dict[str, Any]:
-    found: dict[str, Any] = state.get("values", {}).get(action, {}).get(action) or {}
-    return found
-
-
-def _input(label: str, element: Block, *, hint: str = "", optional: bool = False) -> Block:
-    block = {
-        "type": "input",
-        "block_id": element["action_id"],
-        "label": plain(label, INPUT_LABEL.value),
-        "element": element,
-        "optional": optional,
-    }
-    return block | ({"hint": plain(hint, INPUT_HINT.value)} if hint else {})
 
 
 def _modal(view: ViewId, title: str, submit: str, place: CustomerFormPlace, blocks: list[Block]) -> dict[str, Any]:

@@ -6,7 +6,8 @@ from datetime import date
 from typing import TypeVar
 
 from bot.blocks.coaching import help_buttons, prompt_buttons
-from bot.blocks.goals import NAME_LENGTH, agreement, button, progress
+from bot.blocks.elements import button
+from bot.blocks.goals import NAME_LENGTH, agreement, progress
 from bot.blocks.ids import ActionId
 from bot.blocks.text import Block, escape_to, section
 from bot.domain.attention import Unattended, Want

@@ -3,10 +3,12 @@
 import json
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import partial
 from typing import Any, ClassVar
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
+from bot.blocks.elements import actions, button, input_block, option, state_of
 from bot.blocks.ids import ActionId, ViewId
 from bot.blocks.text import Block, context, plain, section
 from bot.domain.deliveries import Message
@@ -14,11 +16,7 @@ from bot.domain.schedules import zone_named
 from bot.domain.subscriptions import DigestChange, DigestChoice, DigestKind, DigestPart, Subscription
 from bot.errors import Refused
 from slack_limits import (
-    BUTTON_TEXT,
-    INPUT_HINT,
-    INPUT_LABEL,
     MESSAGE_BLOCKS,
-    OPTION_TEXT,
     VIEW_CLOSE,
     VIEW_PRIVATE_METADATA,
     VIEW_SUBMIT,
@@ -105,7 +103,7 @@ def shown_now(
 def sent_message(kind: DigestKind) -> Message:
     """The digest is on its way to its owner."""
     text = f"Your {_NAMES[kind]} is on its way: it comes as a direct message from me in a moment."
-    return Message(text, [section(text), _actions(_button("Settings", ActionId.DIGEST_SETTINGS, kind))])
+    return Message(text, [section(text), actions(button("Settings", ActionId.DIGEST_SETTINGS, kind))])
 
 
 def changed_message(change: DigestChange, today: date, *, undone: bool = False) -> Message:
@@ -118,19 +116,19 @@ def changed_message(change: DigestChange, today: date, *, undone: bool = False) 
     if change.after.parts_left_out:
         left_out = [name for part, name in _PARTS.items() if part.value in change.after.parts_left_out]
         blocks.append(context(f"Left out: {', '.join(left_out)}."))
-    buttons = [_button("Change", ActionId.DIGEST_SETTINGS, change.after.kind)]
+    buttons = [button("Change", ActionId.DIGEST_SETTINGS, change.after.kind)]
     if not undone:
         before = _CHOICE.dump_json(change.before).decode()
-        buttons.insert(0, _button("Undo", ActionId.DIGEST_CHANGE_BACK, before))
-    return Message(text, [*blocks, _actions(*buttons)])
+        buttons.insert(0, button("Undo", ActionId.DIGEST_CHANGE_BACK, before))
+    return Message(text, [*blocks, actions(*buttons)])
 
 
 def settings_form(choice: DigestChoice, place: SettingsPlace) -> dict[str, Any]:
     """The form for one digest of one's own."""
     kind = choice.kind
-    states = [_option("On", "on"), _option("Off", "off")]
+    states = [option("On", "on"), option("Off", "off")]
     blocks = [
-        _input(
+        input_block(
             f"Your {_NAMES[kind]}",
             {
                 "type": "radio_buttons",
@@ -141,15 +139,15 @@ def settings_form(choice: DigestChoice, place: SettingsPlace) -> dict[str, Any]:
         )
     ]
     if kind is not DigestKind.LEADER:
-        blocks.append(_input("Day", weekday_menu(ActionId.DIGEST_WEEKDAY, choice.weekday or 0)))
+        blocks.append(input_block("Day", weekday_menu(ActionId.DIGEST_WEEKDAY, choice.weekday or 0)))
     hint = "The first working day of the month. " if kind is DigestKind.LEADER else ""
     blocks += [
-        _input(
+        input_block(
             "Time",
             {"type": "timepicker", "action_id": ActionId.DIGEST_AT, "initial_time": f"{choice.at:%H:%M}"},
             hint=f"{hint}In your own time zone, as Slack knows it. Days off move it to the next working day.",
         ),
-        _input(
+        input_block(
             "Pause until",
             {
                 "type": "datepicker",
@@ -175,11 +173,7 @@ def settings_form(choice: DigestChoice, place: SettingsPlace) -> dict[str, Any]:
 
 def read_settings(state: dict[str, Any], kind: DigestKind, today: date) -> tuple[DigestChoice | None, dict[str, str]]:
     """What stands in a submitted form ("View submission payload"), or what is wrong with which field."""
-    values = state.get("values", {})
-
-    def field(action: ActionId) -> dict[str, Any]:
-        found: dict[str, Any] = values.get(action, {}).get(action) or {}
-        return found
+    field = partial(state_of, state)
 
     at, pause = field(ActionId.DIGEST_AT).get("selected_time"), field(ActionId.DIGEST_PAUSE).get("selected_date")
     if not at:
@@ -221,15 +215,15 @@ def read_outside(names: int) -> str:
 
 def weekday_menu(action: ActionId, chosen: int) -> Block:
     """A menu of the seven days; the value is 0 for Monday."""
-    options = [_option(name, str(number)) for number, name in enumerate(WEEKDAYS)]
+    options = [option(name, str(number)) for number, name in enumerate(WEEKDAYS)]
     return {"type": "static_select", "action_id": action, "options": options, "initial_option": options[chosen]}
 
 
 def _manager_fields(choice: DigestChoice) -> list[Block]:
-    options = {part: _option(name, part.value) for part, name in _PARTS.items()}
+    options = {part: option(name, part.value) for part, name in _PARTS.items()}
     kept = [option for part, option in options.items() if part.value not in choice.parts_left_out]
     return [
-        _input(
+        input_block(
             "What is in it",
             {
                 "type": "checkboxes",
@@ -239,7 +233,7 @@ def _manager_fields(choice: DigestChoice) -> list[Block]:
             },
             optional=True,
         ),
-        _input(
+        input_block(
             "Also post a team digest to",
             {
                 "type": "multi_conversations_select",
@@ -275,35 +269,12 @@ def _day(day: date) -> str:
 
 def _below(kind: DigestKind, kinds: tuple[DigestKind, ...]) -> Block:
     others = [
-        {**_button(_SHOW[other], ActionId.DIGEST_SHOW, other), "action_id": f"{ActionId.DIGEST_SHOW}:{other}"}
+        {**button(_SHOW[other], ActionId.DIGEST_SHOW, other), "action_id": f"{ActionId.DIGEST_SHOW}:{other}"}
         for other in kinds
         if other is not kind
     ]
-    return _actions(
-        _button("Send it to me now", ActionId.DIGEST_SEND, kind),
-        _button("Settings", ActionId.DIGEST_SETTINGS, kind),
+    return actions(
+        button("Send it to me now", ActionId.DIGEST_SEND, kind),
+        button("Settings", ActionId.DIGEST_SETTINGS, kind),
         *others,
     )
-
-
-def _input(label: str, element: Block, *, optional: bool = False, hint: str = "") -> Block:
-    return {
-        "type": "input",
-        "block_id": element["action_id"],
-        "label": plain(label, INPUT_LABEL.value),
-        "element": element,
-        "optional": optional,
-        **({"hint": plain(hint, INPUT_HINT.value)} if hint else {}),
-    }
-
-
-def _option(text: str, value: str) -> Block:
-    return {"text": plain(text, OPTION_TEXT.value), "value": value}
-
-
-def _button(label: str, action: ActionId, value: str) -> Block:
-    return {"type": "button", "text": plain(label, BUTTON_TEXT.value), "action_id": action, "value": str(value)}
-
-
-def _actions(*elements: Block) -> Block:
-    return {"type": "actions", "elements": list(elements)}

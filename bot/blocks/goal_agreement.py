@@ -6,7 +6,8 @@ from typing import Any, ClassVar
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
-from bot.blocks.goals import NAME_LENGTH, WORDS_LENGTH, about, actions, button, named, read_back
+from bot.blocks.elements import actions, button, state_of
+from bot.blocks.goals import NAME_LENGTH, WORDS_LENGTH, about, named, read_back
 from bot.blocks.ids import ActionId, ViewId
 from bot.blocks.text import Block, context, escape_to, plain, section
 from bot.domain.deliveries import Message
@@ -138,8 +139,7 @@ _PLACE = TypeAdapter(ProposalPlace)
 
 def read_proposal(state: dict[str, Any]) -> str:
     """The words in a submitted view's `state` ("View submission payload")."""
-    values = state.get("values", {}).get(ActionId.GOAL_PROPOSAL, {}).get(ActionId.GOAL_PROPOSAL) or {}
-    return str(values.get("value") or "")
+    return str(state_of(state, ActionId.GOAL_PROPOSAL).get("value") or "")
 
 
 def proposal_view(question: Question, place: ProposalPlace) -> dict[str, Any]:

@@ -4,10 +4,12 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
+from functools import partial
 from typing import Any, ClassVar
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
+from bot.blocks.elements import input_block, option_as_named, state_of
 from bot.blocks.ids import ActionId, ViewId
 from bot.blocks.text import Block, escape_to, plain, section
 from bot.domain.goal_activity import Activity
@@ -17,10 +19,7 @@ from bot.domain.numbers import show_value
 from bot.domain.work_logs import Customer
 from bot.errors import Refused
 from slack_limits import (
-    INPUT_HINT,
-    INPUT_LABEL,
     OPTION_GROUP_LABEL,
-    OPTION_TEXT,
     PLACEHOLDER,
     PLAIN_TEXT_INPUT,
     SELECT_OPTIONS,
@@ -147,11 +146,7 @@ def goal_view(filled: FilledGoal, place: GoalPlace, advice: Activity | None = No
 
 def read_goal_form(state: dict[str, Any]) -> FilledGoal:
     """What stands in a view's `state` ("View submission payload"); what isn't chosen yet is None or ''."""
-    values = state.get("values", {})
-
-    def value(action: ActionId) -> dict[str, Any]:
-        found: dict[str, Any] = values.get(action, {}).get(action) or {}
-        return found
+    value = partial(state_of, state)
 
     def text(action: ActionId) -> str:
         return storable(value(action).get("value") or "").strip()
@@ -182,7 +177,7 @@ def read_goal_form(state: dict[str, Any]) -> FilledGoal:
 def owner_option(owner: Owner) -> Block:
     """Whom a goal is for; the value is 'organisation:', 'team:3' or 'person:17'."""
     name = "The organisation" if owner.kind is OwnerKind.ORGANISATION else owner.name
-    return _option(name, f"{owner.kind.value}:{owner.id or ''}")
+    return option_as_named(name, f"{owner.kind.value}:{owner.id or ''}")
 
 
 def owner_chosen(option: Block | None) -> tuple[OwnerKind, int | None] | None:
@@ -215,7 +210,7 @@ def owner_options(owners: Sequence[Owner]) -> list[Block]:
 def parent_option(goal: Goal) -> Block:
     """A goal that another one may serve."""
     title = goal.title if len(goal.title) <= 45 else f"{goal.title[:44]}…"
-    return _option(f"{goal.id} {title} ({goal.owner.name})", str(goal.id))
+    return option_as_named(f"{goal.id} {title} ({goal.owner.name})", str(goal.id))
 
 
 def parent_options(goals: Sequence[Goal]) -> list[Block]:
@@ -230,7 +225,7 @@ def parent_options(goals: Sequence[Goal]) -> list[Block]:
 
 def customer_option(customer: Customer) -> Block:
     """A customer whom a goal may be about."""
-    return _option(customer.name, str(customer.id))
+    return option_as_named(customer.name, str(customer.id))
 
 
 def customer_options(recent: Sequence[Customer], others: Sequence[Customer]) -> list[Block]:
@@ -250,11 +245,11 @@ def tag_options(fitting: Sequence[str], new_tag: str | None) -> list[Block]:
 
 
 def _advice(advice: Activity, filled: FilledGoal) -> list[Block]:
-    options = {value: _option(text, value) for value, text in _ON_PURPOSE.items()}
+    options = {value: option_as_named(text, value) for value, text in _ON_PURPOSE.items()}
     return [
         section(f"*This measures busyness.* {escape_to(advice.reason, _WORDS_LENGTH)}"),
         section(f"*Better:* {escape_to(advice.ask, _WORDS_LENGTH)}"),
-        _input(
+        input_block(
             "Which shall it be?",
             {
                 "type": "radio_buttons",
@@ -267,9 +262,9 @@ def _advice(advice: Activity, filled: FilledGoal) -> list[Block]:
 
 
 def _inputs(filled: FilledGoal, *, focus: bool) -> list[Block]:
-    directions = {direction: _option(text, direction.value) for direction, text in _DIRECTIONS.items()}
+    directions = {direction: option_as_named(text, direction.value) for direction, text in _DIRECTIONS.items()}
     return [
-        _input(
+        input_block(
             "What result?",
             {
                 **_text(ActionId.GOAL_TITLE, filled.title, "CSAT of the help desk", PLAIN_TEXT_INPUT.value),
@@ -277,8 +272,10 @@ def _inputs(filled: FilledGoal, *, focus: bool) -> list[Block]:
             },
             hint="What is different for the customer when it is reached; not what is done for it.",
         ),
-        _input("For whom?", _select(ActionId.GOAL_OWNER, "Choose the organisation, a team or a person", filled.owner)),
-        _input(
+        input_block(
+            "For whom?", _select(ActionId.GOAL_OWNER, "Choose the organisation, a team or a person", filled.owner)
+        ),
+        input_block(
             "Which way?",
             {
                 "type": "radio_buttons",
@@ -287,28 +284,28 @@ def _inputs(filled: FilledGoal, *, focus: bool) -> list[Block]:
                 "initial_option": directions[filled.direction],
             },
         ),
-        _input("Target", _text(ActionId.GOAL_TARGET, filled.target, "4.6")),
-        _input("Where it stands now", _text(ActionId.GOAL_BASELINE, filled.baseline, "4.1"), optional=True),
-        _input("Unit", _text(ActionId.GOAL_UNIT, filled.unit, "%, points, hours, €"), optional=True),
-        _input("From", _day(ActionId.GOAL_STARTS, filled.starts_on)),
-        _input("By", _day(ActionId.GOAL_DUE, filled.due_on)),
-        _input(
+        input_block("Target", _text(ActionId.GOAL_TARGET, filled.target, "4.6")),
+        input_block("Where it stands now", _text(ActionId.GOAL_BASELINE, filled.baseline, "4.1"), optional=True),
+        input_block("Unit", _text(ActionId.GOAL_UNIT, filled.unit, "%, points, hours, €"), optional=True),
+        input_block("From", _day(ActionId.GOAL_STARTS, filled.starts_on)),
+        input_block("By", _day(ActionId.GOAL_DUE, filled.due_on)),
+        input_block(
             "Why does it matter?",
             _text(ActionId.GOAL_WHY, filled.why, "Customers who wait twice leave", PLAIN_TEXT_INPUT.value),
             optional=True,
             hint="One sentence, shown to everyone who works towards it.",
         ),
-        _input(
+        input_block(
             "Which goal does it serve?",
             _select(ActionId.GOAL_PARENT, "Choose a goal above", filled.parent),
             optional=True,
         ),
-        _input(
+        input_block(
             "Which customers is it about?",
             _select(ActionId.GOAL_CUSTOMERS, "Choose customers", filled.customers),
             optional=True,
         ),
-        _input(
+        input_block(
             "Tags",
             _select(ActionId.GOAL_TAGS, "Choose or type tags", tuple(_tag_option(tag) for tag in filled.tags)),
             optional=True,
@@ -349,7 +346,7 @@ def _number(value: float | None) -> str:
 
 
 def _tag_option(tag: str) -> Block:
-    return _option(f"#{tag}", tag)
+    return option_as_named(f"#{tag}", tag)
 
 
 def _groups(groups: Sequence[tuple[str, list[Block]]]) -> list[Block]:
@@ -358,19 +355,3 @@ def _groups(groups: Sequence[tuple[str, list[Block]]]) -> list[Block]:
         for label, options in groups
         if options
     ]
-
-
-def _option(text: str, value: str) -> Block:
-    # Not escaped into ':tada:' ("Text object"): a name has to come back from Slack as it is.
-    return {"text": {**plain(text, OPTION_TEXT.value), "emoji": False}, "value": value}
-
-
-def _input(label: str, element: Block, *, optional: bool = False, hint: str = "") -> Block:
-    return {
-        "type": "input",
-        "block_id": element["action_id"],
-        "label": plain(label, INPUT_LABEL.value),
-        "element": element,
-        "optional": optional,
-        **({"hint": plain(hint, INPUT_HINT.value)} if hint else {}),
-    }

@@ -3,16 +3,15 @@
 from collections.abc import Sequence
 from datetime import date
 
+from bot.blocks.elements import actions, button
 from bot.blocks.goals import (
     ACTIVITY,
     NAME_LENGTH,
     TITLE_LENGTH,
     WORDS_LENGTH,
     about,
-    actions,
     agreement,
     asked_for,
-    button,
     changed_parts,
     line,
     opening,

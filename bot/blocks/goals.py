@@ -4,8 +4,9 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
+from bot.blocks.elements import actions, button
 from bot.blocks.ids import ActionId
-from bot.blocks.text import Block, context, escape, escape_to, plain, section, verbatim
+from bot.blocks.text import Block, context, escape, escape_to, section, verbatim
 from bot.domain.dates import describe_day
 from bot.domain.deliveries import Message
 from bot.domain.goal_pages import ActivityFound, GoalList, GoalReceipt, Happened
@@ -20,7 +21,7 @@ from bot.domain.goals import (
 from bot.domain.message_text import typed_text
 from bot.domain.numbers import show_value
 from bot.domain.pace import Pace, Standing, headline
-from slack_limits import BUTTON_TEXT, BUTTON_VALUE
+from slack_limits import BUTTON_VALUE
 
 TITLE_LENGTH = 500
 """Characters of a title that are shown of its own, escaped; in a list it is `SHORT_TITLE_LENGTH`."""
@@ -294,16 +295,6 @@ def shown_value(value: float, goal: Goal) -> str:
 def opening(block: Block, goal: Goal) -> Block:
     """The section with *Open* beside it."""
     return {**block, "accessory": button("Open", ActionId.GOAL_OPEN, goal.id)}
-
-
-def actions(*elements: Block) -> Block:
-    """A row of buttons."""
-    return {"type": "actions", "elements": list(elements)}
-
-
-def button(label: str, action: ActionId, value: int | str) -> Block:
-    """A button."""
-    return {"type": "button", "text": plain(label, BUTTON_TEXT.value), "action_id": action, "value": str(value)}
 
 
 def _part(part: str, value: Any, unit: str, today: date) -> str:

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 from typing import Any
 
+from bot.blocks.elements import button, input_block, option, state_of
 from bot.blocks.ids import ActionId, ViewId
 from bot.blocks.text import Block, context, escape_to, link, plain, section, show
 from bot.domain.dates import describe_day
@@ -20,7 +22,7 @@ from bot.domain.help_questions import (
 )
 from bot.domain.people import Person
 from bot.errors import Refused
-from slack_limits import BUTTON_TEXT, INPUT_LABEL, OPTION_TEXT, PLACEHOLDER, VIEW_CLOSE, VIEW_SUBMIT, VIEW_TITLE
+from slack_limits import PLACEHOLDER, VIEW_CLOSE, VIEW_SUBMIT, VIEW_TITLE
 
 SUMMARY_LENGTH = 600
 NAME_LENGTH = 100
@@ -122,7 +124,7 @@ def share_words(share: SolvedShare) -> str:
 
 def thanks_view(question: HelpQuestion, today: date) -> dict[str, Any]:
     """The form of *Say thanks*: the words, and whether it is solved."""
-    answers = [_option(label, answer) for answer, label in _LABELS.items()]
+    answers = [option(label, answer) for answer, label in _LABELS.items()]
     chosen = [option for option in answers if option["value"] == question.answer]
     intro = f"For help {_when(question.help.on, today)}:\n{_quoted(_summary(question.help))}"
     return {
@@ -134,7 +136,7 @@ def thanks_view(question: HelpQuestion, today: date) -> dict[str, Any]:
         "private_metadata": str(question.id),
         "blocks": [
             section(intro),
-            _input(
+            input_block(
                 f"Your words to {question.help.helper_name}",
                 {
                     "type": "plain_text_input",
@@ -144,7 +146,7 @@ def thanks_view(question: HelpQuestion, today: date) -> dict[str, Any]:
                     "placeholder": plain("What was good about it? It is what people remember.", PLACEHOLDER.value),
                 },
             ),
-            _input(
+            input_block(
                 "Did it solve the matter?",
                 {
                     "type": "radio_buttons",
@@ -161,11 +163,7 @@ def thanks_view(question: HelpQuestion, today: date) -> dict[str, Any]:
 
 def read_thanks(state: dict[str, Any]) -> tuple[str, HelpAnswer | None]:
     """The words and the answer of a submitted form ("View submission payload")."""
-    values = state.get("values", {})
-
-    def field(action: ActionId) -> dict[str, Any]:
-        found: dict[str, Any] = values.get(action, {}).get(action) or {}
-        return found
+    field = partial(state_of, state)
 
     option = field(ActionId.HELPED_SOLVED).get("selected_option")
     return field(ActionId.HELPED_WORDS).get("value") or "", HelpAnswer(option["value"]) if option else None
@@ -226,15 +224,15 @@ def _buttons(question: HelpQuestion, gathered: Gathered) -> Iterator[Block]:
     if until is None or gathered.now <= until:
         for answer, label in _LABELS.items():
             if answer is not question.answer:
-                yield _button(label, f"{ActionId.HELPED_ANSWER}:{answer}", str(question.id))
+                yield button(label, f"{ActionId.HELPED_ANSWER}:{answer}", str(question.id))
     if question.thanked_at is None and question.help.helper_is_here:
-        yield _button("Say thanks", ActionId.HELPED_THANK, str(question.id))
+        yield button("Say thanks", ActionId.HELPED_THANK, str(question.id))
 
 
 def _asking_button(wants_none: bool, value: str) -> Block:
     if wants_none:
-        return _button("Ask me again", ActionId.HELPED_RESUME, value)
-    return _button("Don't ask me", ActionId.HELPED_STOP, value)
+        return button("Ask me again", ActionId.HELPED_RESUME, value)
+    return button("Don't ask me", ActionId.HELPED_STOP, value)
 
 
 def _answer_day(question: HelpQuestion, said_by: Person) -> date:
@@ -277,23 +275,5 @@ def _unknown() -> Refused:
     return Refused("That button isn't known here.", "`/praiseworthy questions` shows what you may be asked.")
 
 
-def _option(text: str, value: str) -> Block:
-    return {"text": plain(text, OPTION_TEXT.value), "value": value}
-
-
-def _button(label: str, action: str, value: str) -> Block:
-    return {"type": "button", "text": plain(label, BUTTON_TEXT.value), "action_id": action, "value": value}
-
-
 def _actions(elements: list[Block], block_id: str) -> Block:
     return {"type": "actions", "block_id": block_id, "elements": elements}
-
-
-def _input(label: str, element: Block, *, optional: bool = False) -> Block:
-    return {
-        "type": "input",
-        "block_id": element["action_id"],
-        "label": plain(label, INPUT_LABEL.value),
-        "element": element,
-        "optional": optional,
-    }

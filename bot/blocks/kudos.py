@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
+from bot.blocks.elements import actions, button
 from bot.blocks.ids import ActionId
-from bot.blocks.text import Block, context, escape_to, plain, section, show, verbatim
+from bot.blocks.text import Block, context, escape_to, section, show, verbatim
 from bot.domain.behaviours import describe
 from bot.domain.deliveries import Message
 from bot.domain.kudos import Kudos, KudosRefused, KudosSettings, Thanked
-from slack_limits import BUTTON_TEXT, BUTTON_VALUE, SECTION_TEXT
+from slack_limits import BUTTON_VALUE, SECTION_TEXT
 
 VOICES_SHOWN = 50
 """Colleagues who joined in and are named; the others are counted."""
@@ -31,7 +32,7 @@ def post_message(kudos: Kudos) -> Message:
             *_about(kudos),
             {
                 "type": "actions",
-                "elements": [_button("Add my voice", ActionId.KUDOS_JOIN, str(kudos.id))],
+                "elements": [button("Add my voice", ActionId.KUDOS_JOIN, str(kudos.id))],
             },
             *_voices(kudos.voices),
         ],
@@ -71,7 +72,7 @@ def receipt_message(kudos: Kudos, settings: KudosSettings) -> Message:
     blocks = [section(text), section(_quoted(kudos)), section(asks)]
     known = (*settings.behaviours, *(name for name in kudos.behaviours if name not in settings.behaviours))
     blocks.append({"type": "actions", "elements": [_behaviour(kudos, place, name) for place, name in enumerate(known)]})
-    blocks.append({"type": "actions", "elements": [_button("Undo", ActionId.KUDOS_UNDO, str(kudos.id))]})
+    blocks.append({"type": "actions", "elements": [button("Undo", ActionId.KUDOS_UNDO, str(kudos.id))]})
     blocks.append(context("*Undo* takes it back within ten minutes: the post, the record and the messages."))
     return Message(text, blocks)
 
@@ -86,7 +87,7 @@ def undone_message(kudos: Kudos) -> Message:
         [
             section(text),
             section(_quoted(kudos)),
-            {"type": "actions", "elements": [_button("Give it again", ActionId.KUDOS_AGAIN, str(kudos.id))]},
+            {"type": "actions", "elements": [button("Give it again", ActionId.KUDOS_AGAIN, str(kudos.id))]},
         ],
     )
 
@@ -98,7 +99,7 @@ def voice_message(kudos: Kudos, *, joined: bool) -> Message:
         text, label, action = f"Your voice is with the thanks to {names}.", "Take it back", ActionId.KUDOS_STEP_BACK
     else:
         text, label, action = f"Your voice is out of the thanks to {names}.", "Add it again", ActionId.KUDOS_JOIN
-    return Message(text, [section(text), {"type": "actions", "elements": [_button(label, action, str(kudos.id))]}])
+    return Message(text, [section(text), {"type": "actions", "elements": [button(label, action, str(kudos.id))]}])
 
 
 def no_place_message(refused: KudosRefused, typed: str, again: str) -> Message:
@@ -109,10 +110,10 @@ def no_place_message(refused: KudosRefused, typed: str, again: str) -> Message:
     """
     text = f"{escape_to(refused.problem, 1_000)} {escape_to(refused.remedy, 1_000)}"
     carries = typed if len(typed) <= BUTTON_VALUE.value else ""
-    button = _button("Choose where", ActionId.KUDOS_PLACE, carries or " ")
+    choose = button("Choose where", ActionId.KUDOS_PLACE, carries or " ")
     return Message(
         text,
-        [section(text), {"type": "actions", "elements": [button]}, section("Your text:"), *verbatim(again)],
+        [section(text), actions(choose), section("Your text:"), *verbatim(again)],
     )
 
 
@@ -166,7 +167,7 @@ def _behaviour(kudos: Kudos, place: int, name: str) -> Block:
     is_shown = name in kudos.behaviours
     label = f"✓ {name}" if is_shown else name
     action = f"{ActionId.KUDOS_BEHAVIOUR}:{place}"
-    return {**_button(label, ActionId.KUDOS_BEHAVIOUR, f"{kudos.id}:{int(not is_shown)}:{name}"), "action_id": action}
+    return {**button(label, ActionId.KUDOS_BEHAVIOUR, f"{kudos.id}:{int(not is_shown)}:{name}"), "action_id": action}
 
 
 def _quoted(kudos: Kudos) -> str:
@@ -204,7 +205,3 @@ def _mentions(people: Sequence[Thanked]) -> str:
 
 def _joined(parts: Sequence[str]) -> str:
     return f"{', '.join(parts[:-1])} and {parts[-1]}" if len(parts) > 1 else "".join(parts)
-
-
-def _button(label: str, action: ActionId, value: str) -> Block:
-    return {"type": "button", "text": plain(label, BUTTON_TEXT.value), "action_id": action, "value": value}

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
+from bot.blocks.elements import input_block, state_of
 from bot.blocks.ids import ActionId, ViewId
 from bot.blocks.text import Block, plain
 from bot.domain.behaviours import describe
@@ -15,8 +16,6 @@ from bot.domain.kudos import MAX_WORDS, MOST_THANKED, Kudos, KudosField, KudosSe
 from bot.errors import Refused
 from slack_limits import (
     CHECKBOX_OPTIONS,
-    INPUT_HINT,
-    INPUT_LABEL,
     OPTION_DESCRIPTION,
     OPTION_TEXT,
     OPTION_VALUE,
@@ -114,17 +113,17 @@ def read_form(state: dict[str, Any]) -> KudosForm:
     """What stands in a submitted form ("View submission payload")."""
     options = _chosen(state, ActionId.KUDOS_OPTIONS)
     return KudosForm(
-        thanked=tuple(_value(state, ActionId.KUDOS_PEOPLE).get("selected_users") or []),
-        words=_value(state, ActionId.KUDOS_WORDS).get("value") or "",
+        thanked=tuple(state_of(state, ActionId.KUDOS_PEOPLE).get("selected_users") or []),
+        words=state_of(state, ActionId.KUDOS_WORDS).get("value") or "",
         behaviours=_chosen(state, ActionId.KUDOS_BEHAVIOURS),
         is_private=_PRIVATE in options,
         tells_managers=_MANAGER in options,
-        channel=_value(state, ActionId.KUDOS_CHANNEL).get("selected_conversation"),
+        channel=state_of(state, ActionId.KUDOS_CHANNEL).get("selected_conversation"),
     )
 
 
 def _people(thanked: Sequence[str]) -> Block:
-    return _input(
+    return input_block(
         "Whom do you thank?",
         {
             "type": "multi_users_select",
@@ -137,7 +136,7 @@ def _people(thanked: Sequence[str]) -> Block:
 
 
 def _words(words: str) -> Block:
-    return _input(
+    return input_block(
         "What for?",
         {
             "type": "plain_text_input",
@@ -154,7 +153,7 @@ def _words(words: str) -> Block:
 def _behaviours(chosen: Sequence[str], known: Sequence[str]) -> Block:
     options = [_option(name, name, describe(name)) for name in known[: CHECKBOX_OPTIONS.value]]
     initial = [option for option in options if option["value"] in chosen]
-    return _input(
+    return input_block(
         "Which behaviours does it show?",
         {
             "type": "checkboxes",
@@ -170,7 +169,7 @@ def _options(form: KudosForm) -> Block:
     private = _option("Private", _PRIVATE, "Only they see it; nothing is posted.")
     manager = _option("Tell their manager", _MANAGER, "The person whom they report to gets it directly.")
     initial = [option for option, is_on in ((private, form.is_private), (manager, form.tells_managers)) if is_on]
-    return _input(
+    return input_block(
         "Who sees it?",
         {
             "type": "checkboxes",
@@ -188,7 +187,7 @@ def _channel(chosen: str | None, settings: KudosSettings) -> Block:
         if settings.channel
         else "A channel that I am in. Private kudos are not posted."
     )
-    return _input(
+    return input_block(
         "Where is it posted?",
         {
             "type": "conversations_select",
@@ -202,24 +201,8 @@ def _channel(chosen: str | None, settings: KudosSettings) -> Block:
     )
 
 
-def _value(state: dict[str, Any], action: ActionId) -> dict[str, Any]:
-    found: dict[str, Any] = state.get("values", {}).get(action, {}).get(action) or {}
-    return found
-
-
 def _chosen(state: dict[str, Any], action: ActionId) -> tuple[str, ...]:
-    return tuple(option["value"] for option in _value(state, action).get("selected_options") or [])
-
-
-def _input(label: str, element: Block, *, optional: bool = False, hint: str = "") -> Block:
-    return {
-        "type": "input",
-        "block_id": element["action_id"],
-        "label": plain(label, INPUT_LABEL.value),
-        "element": element,
-        "optional": optional,
-        **({"hint": plain(hint, INPUT_HINT.value)} if hint else {}),
-    }
+    return tuple(option["value"] for option in state_of(state, action).get("selected_options") or [])
 
 
 def _option(text: str, value: str, description: str) -> Block:

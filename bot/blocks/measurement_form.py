@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
+from bot.blocks.elements import input_block, option, state_of
 from bot.blocks.ids import ActionId, ViewId
 from bot.blocks.text import Block, escape_to, plain, section
 from bot.domain.dates import describe_day
@@ -16,8 +17,6 @@ from bot.domain.message_text import storable
 from bot.domain.numbers import show_value
 from bot.errors import Refused
 from slack_limits import (
-    INPUT_LABEL,
-    OPTION_TEXT,
     PLACEHOLDER,
     VIEW_CLOSE,
     VIEW_PRIVATE_METADATA,
@@ -102,7 +101,7 @@ def measurement_view(asked: MeasurementAsked, place: MeasurementPlace) -> dict[s
     shown = show_value(pending.value, goal.unit) if pending else ""
     on = pending.on if pending else min(asked.today, goal.due_on)
     blocks += [
-        _input(
+        input_block(
             "How does it stand?",
             {
                 "type": "plain_text_input",
@@ -113,12 +112,12 @@ def measurement_view(asked: MeasurementAsked, place: MeasurementPlace) -> dict[s
                 "focus_on_load": True,
             },
         ),
-        _input(
+        input_block(
             "Measured on",
             {"type": "datepicker", "action_id": ActionId.MEASUREMENT_DATE, "initial_date": on.isoformat()},
         ),
-        _input("Note", _note_input(pending.note if pending else ""), optional=True),
-        _input(
+        input_block("Note", _note_input(pending.note if pending else ""), optional=True),
+        input_block(
             "How sure are you that it will be reached?",
             {
                 "type": "radio_buttons",
@@ -154,17 +153,17 @@ def note_view(receipt: MeasurementReceipt, place: MeasurementPlace) -> dict[str,
         "private_metadata": place.dump(),
         "blocks": [
             section(f"*Goal {receipt.goal.id}: {title}*\n{value}, {describe_day(measurement.on, receipt.today)}"),
-            _input("What should be known about it?", _note_input(measurement.note), optional=True),
+            input_block("What should be known about it?", _note_input(measurement.note), optional=True),
         ],
     }
 
 
 def read_measurement(state: dict[str, Any]) -> FilledMeasurement:
     """What stands in a submitted view's `state` ("View submission payload")."""
-    day = _field(state, ActionId.MEASUREMENT_DATE).get("selected_date")
-    chosen = _field(state, ActionId.MEASUREMENT_CONFIDENCE).get("selected_option")
+    day = state_of(state, ActionId.MEASUREMENT_DATE).get("selected_date")
+    chosen = state_of(state, ActionId.MEASUREMENT_CONFIDENCE).get("selected_option")
     return FilledMeasurement(
-        value=_field(state, ActionId.MEASUREMENT_VALUE).get("value") or "",
+        value=state_of(state, ActionId.MEASUREMENT_VALUE).get("value") or "",
         on=date.fromisoformat(day) if day else None,
         note=read_note(state),
         confidence=Confidence(chosen["value"]) if chosen else None,
@@ -173,12 +172,7 @@ def read_measurement(state: dict[str, Any]) -> FilledMeasurement:
 
 def read_note(state: dict[str, Any]) -> str:
     """The note in a submitted view's `state`."""
-    return storable(_field(state, ActionId.MEASUREMENT_NOTE).get("value") or "").strip()
-
-
-def _field(state: dict[str, Any], action: ActionId) -> dict[str, Any]:
-    found: dict[str, Any] = state.get("values", {}).get(action, {}).get(action) or {}
-    return found
+    return storable(state_of(state, ActionId.MEASUREMENT_NOTE).get("value") or "").strip()
 
 
 def _note_input(note: str) -> Block:
@@ -193,18 +187,8 @@ def _note_input(note: str) -> Block:
 
 
 def _option(confidence: Confidence) -> Block:
-    return {"text": plain(_CONFIDENCE[confidence], OPTION_TEXT.value), "value": confidence.value}
+    return option(_CONFIDENCE[confidence], confidence.value)
 
 
 def _shown(value: float, unit: str) -> str:
     return escape_to(show_value(value, unit), 100)
-
-
-def _input(label: str, element: Block, *, optional: bool = False) -> Block:
-    return {
-        "type": "input",
-        "block_id": element["action_id"],
-        "label": plain(label, INPUT_LABEL.value),
-        "element": element,
-        "optional": optional,
-    }

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from datetime import date
 
+from bot.blocks.elements import actions, button
 from bot.blocks.ids import ActionId
-from bot.blocks.text import Block, context, escape_to, plain, section
+from bot.blocks.text import Block, context, escape_to, section
 from bot.domain.dates import describe_day
 from bot.domain.deliveries import Message
 from bot.domain.fresh_measurements import StaleGoal
@@ -12,7 +13,6 @@ from bot.domain.goals import Confidence, Direction, Goal, Measurement, Measureme
 from bot.domain.measurements import MeasurementReceipt
 from bot.domain.numbers import show_change, show_value
 from bot.domain.pace import Pace
-from slack_limits import BUTTON_TEXT
 
 TITLE_LENGTH = 200
 NOTE_LENGTH = 500
@@ -43,13 +43,13 @@ def doubt_message(goal: Goal, measurement: Measurement, before: Measurement | No
         [
             section(text),
             context(f"For {describe_day(measurement.on, today)}. It is kept, and doesn't count until you say so."),
-            _actions(
-                _button(
+            actions(
+                button(
                     f"Yes, record {show_value(measurement.value, goal.unit)}",
                     ActionId.MEASUREMENT_CONFIRM,
                     measurement.id,
                 ),
-                _button("No, it is …", ActionId.MEASUREMENT_OTHER, measurement.id),
+                button("No, it is …", ActionId.MEASUREMENT_OTHER, measurement.id),
             ),
         ],
     )
@@ -69,9 +69,9 @@ def fresh_message(goals: Sequence[StaleGoal], today: date) -> Message:
         )
         blocks.append(section(f"*{_name(stale.goal)}*\n{_to_target(stale.goal)} · {known}"))
         blocks.append(
-            _actions(
+            actions(
                 {
-                    **_button("Update", ActionId.GOAL_MEASURE, stale.goal.id),
+                    **button("Update", ActionId.GOAL_MEASURE, stale.goal.id),
                     "action_id": f"{ActionId.GOAL_MEASURE}:{stale.goal.id}",
                 }
             )
@@ -107,10 +107,10 @@ def _recorded_message(receipt: MeasurementReceipt) -> Message:
     text = f"Recorded {said}. {_name(goal)}: {standing_line(receipt)}."
     blocks = [section(text), *_details(measurement)]
     buttons = [
-        _button("Change note" if measurement.note else "Add note", ActionId.MEASUREMENT_ADD_NOTE, measurement.id),
-        _button("Undo", ActionId.MEASUREMENT_UNDO, measurement.id),
+        button("Change note" if measurement.note else "Add note", ActionId.MEASUREMENT_ADD_NOTE, measurement.id),
+        button("Undo", ActionId.MEASUREMENT_UNDO, measurement.id),
     ]
-    return Message(text, [*blocks, _actions(*buttons)])
+    return Message(text, [*blocks, actions(*buttons)])
 
 
 def _undone_message(receipt: MeasurementReceipt) -> Message:
@@ -119,7 +119,7 @@ def _undone_message(receipt: MeasurementReceipt) -> Message:
     if receipt.instead is not None:
         text += f"; {_value(receipt.instead.value, goal)} counts again"
     text += f". {_name(goal)}: {standing_line(receipt)}."
-    return Message(text, [section(text), _actions(_button("Redo", ActionId.MEASUREMENT_REDO, measurement.id))])
+    return Message(text, [section(text), actions(button("Redo", ActionId.MEASUREMENT_REDO, measurement.id))])
 
 
 def _details(measurement: Measurement) -> list[Block]:
@@ -154,11 +154,3 @@ def _name(goal: Goal) -> str:
 
 def _value(value: float, goal: Goal) -> str:
     return escape_to(show_value(value, goal.unit), 100)
-
-
-def _actions(*elements: Block) -> Block:
-    return {"type": "actions", "elements": list(elements)}
-
-
-def _button(label: str, action: ActionId, value: int) -> Block:
-    return {"type": "button", "text": plain(label, BUTTON_TEXT.value), "action_id": action, "value": str(value)}

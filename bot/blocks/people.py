@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
+from bot.blocks.elements import actions, button
 from bot.blocks.ids import ActionId
-from bot.blocks.text import Block, context, escape_to, plain, section
+from bot.blocks.text import context, escape_to, section
 from bot.domain.deliveries import Message
 from bot.domain.people import Person, Role, Standing, Team
-from slack_limits import BUTTON_TEXT, SECTION_TEXT
+from slack_limits import SECTION_TEXT
 
 MOST_MENTIONED = 40
 """People in one list; an id has about a dozen characters."""
@@ -29,13 +30,13 @@ def people_message(standing: Standing, *, said: str = "", undo: str = "") -> Mes
     facts = _facts(standing)
     blocks = [section(said)] if said else []
     if undo:
-        blocks.append(_actions(_button("Undo", ActionId.PEOPLE_CLAIM_UNDO, undo)))
+        blocks.append(actions(button("Undo", ActionId.PEOPLE_CLAIM_UNDO, undo)))
     blocks.append(section("\n".join(["*Your place*", *facts])))
-    buttons = [_button("I lead these people", ActionId.PEOPLE_CLAIM, "claim")]
+    buttons = [button("I lead these people", ActionId.PEOPLE_CLAIM, "claim")]
     if person.role is Role.ADMIN:
-        buttons.append(_button("Edit a person", ActionId.PEOPLE_EDIT, "edit"))
-        buttons.append(_button("Manager from Slack profiles", ActionId.PEOPLE_FIELD, "field"))
-    blocks.append(_actions(*buttons))
+        buttons.append(button("Edit a person", ActionId.PEOPLE_EDIT, "edit"))
+        buttons.append(button("Manager from Slack profiles", ActionId.PEOPLE_FIELD, "field"))
+    blocks.append(actions(*buttons))
     if person.role is Role.ADMIN:
         blocks.append(context("Many people at once: `praiseworthy import people FILE.csv` on the bot's machine."))
     else:
@@ -65,12 +66,12 @@ def changed_message(standing: Standing, changes: Sequence[str]) -> Message:
         return Message(text, [section(text)])
     listed = [f"• {escape_to(change, _CHANGE_LENGTH)}" for change in changes[:MOST_CHANGES]]
     text = f"Saved for {who}:"
-    again = _button("Edit again", ActionId.PEOPLE_EDIT_AGAIN, str(standing.person.id))
+    again = button("Edit again", ActionId.PEOPLE_EDIT_AGAIN, str(standing.person.id))
     return Message(
         f"{text} {escape_to('; '.join(changes), _CHANGE_LENGTH)}",
         [
             section("\n".join([text, *listed])),
-            _actions(again),
+            actions(again),
             context("To undo it, edit again: before each arrow stands what it was."),
         ],
     )
@@ -79,8 +80,8 @@ def changed_message(standing: Standing, changes: Sequence[str]) -> Message:
 def claimed_notice(manager: Person) -> Message:
     """Tells a person that somebody leads them."""
     text = f"<@{manager.slack_id}> says that they lead you, so you report to them here from now on."
-    button = _button("That's not my manager", ActionId.PEOPLE_DISPUTE, str(manager.id))
-    return Message(text, [section(text), _actions(button), context(_WHAT_IT_MEANS)])
+    dispute = button("That's not my manager", ActionId.PEOPLE_DISPUTE, str(manager.id))
+    return Message(text, [section(text), actions(dispute), context(_WHAT_IT_MEANS)])
 
 
 def claim_undone_notice(manager: Person) -> Message:
@@ -177,11 +178,3 @@ def _mentions(people: Sequence[Person]) -> str:
 
 def _verb(people: Sequence[Person]) -> str:
     return "reports" if len(people) == 1 else "report"
-
-
-def _button(label: str, action: ActionId, value: str) -> Block:
-    return {"type": "button", "action_id": action, "text": plain(label, BUTTON_TEXT.value), "value": value}
-
-
-def _actions(*elements: Block) -> Block:
-    return {"type": "actions", "elements": list(elements)}

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
+from bot.blocks.elements import input_block, option_as_named, state_of
 from bot.blocks.ids import ActionId, ViewId
 from bot.blocks.text import Block, context, plain, section
 from bot.domain.company import Part, Wish
@@ -14,11 +15,8 @@ from bot.domain.message_text import storable
 from bot.domain.people import MAX_ALIAS, MAX_ALIASES, Person, ProfileField, Role, Standing, Team
 from bot.errors import Refused
 from slack_limits import (
-    INPUT_HINT,
-    INPUT_LABEL,
     OPTION_DESCRIPTION,
     OPTION_GROUP_LABEL,
-    OPTION_TEXT,
     PLACEHOLDER,
     PLAIN_TEXT_INPUT,
     SELECT_OPTIONS,
@@ -87,7 +85,7 @@ def claim_view(place: PeoplePlace) -> dict[str, Any]:
         "focus_on_load": True,
     }
     blocks = [
-        _input("Who reports to you?", chosen),
+        input_block("Who reports to you?", chosen),
         context("They are told by direct message and can say that it is wrong."),
     ]
     return _modal(ViewId.PEOPLE_CLAIM, "I lead these people", "They report to me", place, blocks)
@@ -96,21 +94,21 @@ def claim_view(place: PeoplePlace) -> dict[str, Any]:
 def choose_view(place: PeoplePlace) -> dict[str, Any]:
     """The first step of *Edit a person*."""
     person = {**_select("external_select", ActionId.PEOPLE_PERSON, "Choose a person"), "focus_on_load": True}
-    return _modal(ViewId.PEOPLE_CHOOSE, "Edit a person", "Next", place, [_input("Whom?", person)])
+    return _modal(ViewId.PEOPLE_CHOOSE, "Edit a person", "Next", place, [input_block("Whom?", person)])
 
 
 def edit_view(standing: Standing, place: PeoplePlace) -> dict[str, Any]:
     """The second step: a person's place as it is."""
     person = standing.person
     roles = [
-        _option("As in Slack: its admins are admins, all others technicians", _AS_IN_SLACK),
-        *(_option(role.capitalize(), role.value) for role in Role),
+        option_as_named("As in Slack: its admins are admins, all others technicians", _AS_IN_SLACK),
+        *(option_as_named(role.capitalize(), role.value) for role in Role),
     ]
     given = next((option for option in roles if option["value"] == person.given_role), roles[0])
-    leads = [_option("Leads this team", _LEADS)]
+    leads = [option_as_named("Leads this team", _LEADS)]
     blocks = [
         section(f"*<@{person.slack_id}>*"),
-        _input(
+        input_block(
             "Reports to",
             {
                 **_select("external_select", ActionId.PEOPLE_MANAGER, "Nobody"),
@@ -118,7 +116,7 @@ def edit_view(standing: Standing, place: PeoplePlace) -> dict[str, Any]:
             },
             optional=True,
         ),
-        _input(
+        input_block(
             "Team",
             {
                 **_select("external_select", ActionId.PEOPLE_TEAM, "Choose or type a team"),
@@ -126,7 +124,7 @@ def edit_view(standing: Standing, place: PeoplePlace) -> dict[str, Any]:
             },
             optional=True,
         ),
-        _input(
+        input_block(
             "That team is part of",
             {
                 **_select("external_select", ActionId.PEOPLE_PARENT_TEAM, "No other team"),
@@ -135,7 +133,7 @@ def edit_view(standing: Standing, place: PeoplePlace) -> dict[str, Any]:
             optional=True,
             hint="When you move the person, their new team stays where it is unless you change this.",
         ),
-        _input(
+        input_block(
             "Lead",
             {
                 "type": "checkboxes",
@@ -145,11 +143,11 @@ def edit_view(standing: Standing, place: PeoplePlace) -> dict[str, Any]:
             },
             optional=True,
         ),
-        _input(
+        input_block(
             "Role",
             {"type": "static_select", "action_id": ActionId.PEOPLE_ROLE, "options": roles, "initial_option": given},
         ),
-        _input(
+        input_block(
             "Other names",
             {
                 "type": "plain_text_input",
@@ -167,8 +165,8 @@ def edit_view(standing: Standing, place: PeoplePlace) -> dict[str, Any]:
 
 def field_view(fields: Sequence[ProfileField], chosen: str | None, place: PeoplePlace) -> dict[str, Any]:
     """*Manager from Slack profiles*: the fields of the workspace's profiles that name a person."""
-    options = [_option("Don't read managers from profiles", NO_FIELD)]
-    options += [_option(field.label, field.id) for field in fields[: SELECT_OPTIONS.value - 1]]
+    options = [option_as_named("Don't read managers from profiles", NO_FIELD)]
+    options += [option_as_named(field.label, field.id) for field in fields[: SELECT_OPTIONS.value - 1]]
     initial = next((option for option in options if option["value"] == chosen), options[0])
     element = {
         "type": "static_select",
@@ -177,7 +175,7 @@ def field_view(fields: Sequence[ProfileField], chosen: str | None, place: People
         "initial_option": initial,
     }
     blocks = [
-        _input("Which field says who somebody's manager is?", element),
+        input_block("Which field says who somebody's manager is?", element),
         context(
             "Only fields of the kind “person” are listed. Who has nothing in the field keeps the manager set here."
         ),
@@ -187,7 +185,7 @@ def field_view(fields: Sequence[ProfileField], chosen: str | None, place: People
 
 def person_option(person: Person) -> Block:
     """A colleague, with the address, which tells two of the same name apart."""
-    option = _option(person.name, str(person.id))
+    option = option_as_named(person.name, str(person.id))
     if person.email:
         option["description"] = {**plain(person.email, OPTION_DESCRIPTION.value), "emoji": False}
     return option
@@ -200,14 +198,14 @@ def person_options(people: Sequence[Person]) -> list[Block]:
 
 def team_option(name: str) -> Block:
     """A team; its whole name is the value, so that a submission can be read without asking."""
-    return _option(name, f"{_TEAM}{name}")
+    return option_as_named(name, f"{_TEAM}{name}")
 
 
 def team_options(teams: Sequence[Team], typed: str, *, offers_new: bool) -> list[Block]:
     """Option groups for the team menus: those there are, and what was typed as a new one."""
     groups = [("Teams", [team_option(team.name) for team in teams[: SELECT_OPTIONS.value]])]
     if offers_new:
-        groups.append(("New", [_option(f"New team: {typed}", f"{_TEAM}{typed}")]))
+        groups.append(("New", [option_as_named(f"New team: {typed}", f"{_TEAM}{typed}")]))
     return [
         {"label": plain(label, OPTION_GROUP_LABEL.value), "options": options} for label, options in groups if options
     ]
@@ -215,17 +213,17 @@ def team_options(teams: Sequence[Team], typed: str, *, offers_new: bool) -> list
 
 def people_chosen(state: dict[str, Any]) -> list[int]:
     """The people in a submitted claim."""
-    return [_id(option) for option in _value(state, ActionId.PEOPLE_CLAIMED).get("selected_options") or []]
+    return [_id(option) for option in state_of(state, ActionId.PEOPLE_CLAIMED).get("selected_options") or []]
 
 
 def person_chosen(state: dict[str, Any]) -> int:
     """Who is to be edited."""
-    return _id(_value(state, ActionId.PEOPLE_PERSON)["selected_option"])
+    return _id(state_of(state, ActionId.PEOPLE_PERSON)["selected_option"])
 
 
 def field_chosen(state: dict[str, Any]) -> tuple[str, str] | None:
     """The profile field's id and label; None where none is to be read."""
-    option = _value(state, ActionId.PEOPLE_PROFILE_FIELD)["selected_option"]
+    option = state_of(state, ActionId.PEOPLE_PROFILE_FIELD)["selected_option"]
     return None if option["value"] == NO_FIELD else (option["value"], option["text"]["text"])
 
 
@@ -233,17 +231,17 @@ def read_edit(state: dict[str, Any], person_id: int) -> Wish:
     """What a submitted form asks for."""
 
     def chosen(action: ActionId) -> Any:
-        return _value(state, action).get("selected_option")
+        return state_of(state, action).get("selected_option")
 
     manager, role = chosen(ActionId.PEOPLE_MANAGER), chosen(ActionId.PEOPLE_ROLE)
     team, parent = _team_chosen(chosen(ActionId.PEOPLE_TEAM)), _team_chosen(chosen(ActionId.PEOPLE_PARENT_TEAM))
-    aliases = storable(_value(state, ActionId.PEOPLE_ALIASES).get("value") or "")
+    aliases = storable(state_of(state, ActionId.PEOPLE_ALIASES).get("value") or "")
     return Wish(
         person_id=person_id,
         manager=_id(manager) if manager else None,
         team=team,
         parent_team=parent,
-        leads=bool(_value(state, ActionId.PEOPLE_LEAD).get("selected_options")),
+        leads=bool(state_of(state, ActionId.PEOPLE_LEAD).get("selected_options")),
         role=None if role is None or role["value"] == _AS_IN_SLACK else Role(role["value"]),
         aliases=tuple(name for line in aliases.splitlines() if (name := " ".join(line.split()))),
     )
@@ -259,33 +257,12 @@ def _id(option: dict[str, Any]) -> int:
     return number if number <= _LARGEST_ID else 0
 
 
-def _value(state: dict[str, Any], action: ActionId) -> dict[str, Any]:
-    found: dict[str, Any] = state.get("values", {}).get(action, {}).get(action) or {}
-    return found
-
-
 def _select(kind: str, action: ActionId, words: str) -> Block:
     return {
         "type": kind,
         "action_id": action,
         "min_query_length": 0,
         "placeholder": plain(words, PLACEHOLDER.value),
-    }
-
-
-def _option(text: str, value: str) -> Block:
-    # Not escaped into ':tada:' ("Text object"): a name has to come back from Slack as it is.
-    return {"text": {**plain(text, OPTION_TEXT.value), "emoji": False}, "value": value}
-
-
-def _input(label: str, element: Block, *, optional: bool = False, hint: str = "") -> Block:
-    return {
-        "type": "input",
-        "block_id": element["action_id"],
-        "label": plain(label, INPUT_LABEL.value),
-        "element": element,
-        "optional": optional,
-        **({"hint": plain(hint, INPUT_HINT.value)} if hint else {}),
     }
 
 

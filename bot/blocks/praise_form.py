@@ -7,8 +7,9 @@ from typing import Any, ClassVar
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
+from bot.blocks.elements import input_block, state_of
 from bot.blocks.ids import ActionId, ViewId
-from bot.blocks.text import Block, escape_to, plain, section
+from bot.blocks.text import escape_to, plain, section
 from bot.blocks.work_log_form import chosen_customer, customer_option
 from bot.domain.deliveries import Message
 from bot.domain.message_text import storable
@@ -17,8 +18,6 @@ from bot.domain.work_logs import Customer
 from bot.errors import Refused
 from slack_limits import (
     BUTTON_TEXT,
-    INPUT_HINT,
-    INPUT_LABEL,
     PLACEHOLDER,
     PLAIN_TEXT_INPUT,
     VIEW_CLOSE,
@@ -90,7 +89,7 @@ def praise_form(values: PraiseValues, place: PraiseFormPlace, customer: Customer
     """The modal. `customer` is the known one to begin with."""
     people = list(values.people[:MOST_PEOPLE])
     blocks = [
-        _input(
+        input_block(
             "What the customer said",
             {
                 "type": "plain_text_input",
@@ -101,7 +100,7 @@ def praise_form(values: PraiseValues, place: PraiseFormPlace, customer: Customer
                 **({"initial_value": values.words} if values.words else {}),
             },
         ),
-        _input(
+        input_block(
             "Who said it",
             {
                 "type": "plain_text_input",
@@ -111,7 +110,7 @@ def praise_form(values: PraiseValues, place: PraiseFormPlace, customer: Customer
                 **({"initial_value": values.said_by[:MAX_SAID_BY]} if values.said_by else {}),
             },
         ),
-        _input(
+        input_block(
             "Whom it concerns",
             {
                 "type": "multi_users_select",
@@ -123,7 +122,7 @@ def praise_form(values: PraiseValues, place: PraiseFormPlace, customer: Customer
             hint="Not yourself. Nobody, if you don't know: whoever is asked about it can say.",
             optional=True,
         ),
-        _input(
+        input_block(
             "Customer",
             {
                 "type": "external_select",
@@ -148,11 +147,11 @@ def praise_form(values: PraiseValues, place: PraiseFormPlace, customer: Customer
 
 def read_praise_form(state: Mapping[str, Any]) -> PraiseValues:
     """What stands in a submitted form's `state` ("View submission payload")."""
-    chosen = _value(state, ActionId.PRAISE_CUSTOMER).get("selected_option")
+    chosen = state_of(state, ActionId.PRAISE_CUSTOMER).get("selected_option")
     return PraiseValues(
-        words=_value(state, ActionId.PRAISE_WORDS).get("value") or "",
-        said_by=" ".join(storable(_value(state, ActionId.PRAISE_SAID_BY).get("value") or "").split()),
-        people=tuple(_value(state, ActionId.PRAISE_PEOPLE).get("selected_users") or []),
+        words=state_of(state, ActionId.PRAISE_WORDS).get("value") or "",
+        said_by=" ".join(storable(state_of(state, ActionId.PRAISE_SAID_BY).get("value") or "").split()),
+        people=tuple(state_of(state, ActionId.PRAISE_PEOPLE).get("selected_users") or []),
         customer=storable(chosen_customer(chosen)) if chosen else None,
     )
 
@@ -200,19 +199,3 @@ def _listed(names: list[str] | tuple[str, ...]) -> str:
 
 def _said(text: str) -> Message:
     return Message(text, [section(text)])
-
-
-def _value(state: Mapping[str, Any], action: ActionId) -> dict[str, Any]:
-    found: dict[str, Any] = state.get("values", {}).get(action, {}).get(action) or {}
-    return found
-
-
-def _input(label: str, element: Block, *, hint: str = "", optional: bool = False) -> Block:
-    block = {
-        "type": "input",
-        "block_id": element["action_id"],
-        "label": plain(label, INPUT_LABEL.value),
-        "element": element,
-        "optional": optional,
-    }
-    return block | ({"hint": plain(hint, INPUT_HINT.value)} if hint else {})

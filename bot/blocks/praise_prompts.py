@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from bot.blocks.goals import NAME_LENGTH, actions, button
+from bot.blocks.elements import actions, button
+from bot.blocks.goals import NAME_LENGTH
 from bot.blocks.ids import ActionId
 from bot.blocks.text import Block, context, escape, escape_to, plain, section
 from bot.domain.dates import describe_day

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
+from bot.blocks.elements import input_block, option_as_named, state_of
 from bot.blocks.ids import ActionId, ViewId
 from bot.blocks.praise_prompts import PromptPlace, names_of, quote, who_said
 from bot.blocks.text import Block, context, escape, escape_to, plain, section
@@ -29,10 +30,7 @@ from bot.domain.recognition import (
 from bot.errors import Refused
 from slack_limits import (
     CHECKBOX_OPTIONS,
-    INPUT_HINT,
-    INPUT_LABEL,
     OPTION_DESCRIPTION,
-    OPTION_TEXT,
     PLACEHOLDER,
     TEXT_OBJECT,
     VIEW_CLOSE,
@@ -125,16 +123,16 @@ def thanks_view(view: PromptView, place: FormPlace) -> Block:
 
 def read_recognition(praise_id: int, state: dict[str, Any]) -> Recognition:
     """What stands in a submitted form ("View submission payload")."""
-    naming = (_value(state, ActionId.PROMPT_NAMING).get("selected_option") or {}).get("value")
+    naming = (state_of(state, ActionId.PROMPT_NAMING).get("selected_option") or {}).get("value")
     return Recognition(
         praise_id=praise_id,
         people=_chosen_people(state),
         words=_typed(state, ActionId.PROMPT_WORDS),
         quote=_typed(state, ActionId.PROMPT_QUOTE),
         behaviours=tuple(
-            option["value"] for option in _value(state, ActionId.PROMPT_BEHAVIOURS).get("selected_options") or []
+            option["value"] for option in state_of(state, ActionId.PROMPT_BEHAVIOURS).get("selected_options") or []
         ),
-        channel=str(_value(state, ActionId.PROMPT_CHANNEL).get("selected_conversation") or ""),
+        channel=str(state_of(state, ActionId.PROMPT_CHANNEL).get("selected_conversation") or ""),
         names_customer=naming == _NAMED,
     )
 
@@ -180,7 +178,7 @@ def _people(view: PromptView) -> Block:
     sure = [one.slack_id for one in view.praise.praised if one.is_sure][:MOST_THANKED]
     proposed = [one for one in view.praise.praised if not one.is_sure]
     hint = f"Perhaps {', '.join(one.name for one in proposed[:5])}." if proposed and not sure else ""
-    return _input(
+    return input_block(
         "Whom does it concern?",
         {
             "type": "multi_users_select",
@@ -194,7 +192,7 @@ def _people(view: PromptView) -> Block:
 
 
 def _text(action: ActionId, label: str, draft: str, most: int, *, optional: bool = False) -> Block:
-    return _input(
+    return input_block(
         label,
         {
             "type": "plain_text_input",
@@ -211,9 +209,9 @@ def _naming(view: PromptView) -> Block:
     named = ", ".join(
         name for name in (view.said_by, view.praise.customer.name if view.praise.customer else "") if name
     )
-    without = _option(f"Without a name: {NOBODY_NAMED}", _UNNAMED)
-    options = [_option(f"With the name: {named}", _NAMED), without] if named else [without]
-    return _input(
+    without = option_as_named(f"Without a name: {NOBODY_NAMED}", _UNNAMED)
+    options = [option_as_named(f"With the name: {named}", _NAMED), without] if named else [without]
+    return input_block(
         "Who said it?",
         {
             "type": "radio_buttons",
@@ -226,11 +224,11 @@ def _naming(view: PromptView) -> Block:
 
 def _behaviours(chosen: Sequence[str], known: Sequence[str]) -> Block:
     options = [
-        {**_option(name, name), **({"description": plain(told, OPTION_DESCRIPTION.value)} if told else {})}
+        {**option_as_named(name, name), **({"description": plain(told, OPTION_DESCRIPTION.value)} if told else {})}
         for name, told in ((name, describe(name)) for name in known[: CHECKBOX_OPTIONS.value])
     ]
     initial = [option for option in options if option["value"] in chosen]
-    return _input(
+    return input_block(
         "Which behaviours does it show?",
         {
             "type": "checkboxes",
@@ -243,7 +241,7 @@ def _behaviours(chosen: Sequence[str], known: Sequence[str]) -> Block:
 
 
 def _channel(chosen: str | None) -> Block:
-    return _input(
+    return input_block(
         "Where is it posted?",
         {
             "type": "conversations_select",
@@ -261,29 +259,8 @@ def _channel(chosen: str | None) -> Block:
 
 
 def _chosen_people(state: dict[str, Any]) -> tuple[str, ...]:
-    return tuple(_value(state, ActionId.PROMPT_PEOPLE).get("selected_users") or [])
+    return tuple(state_of(state, ActionId.PROMPT_PEOPLE).get("selected_users") or [])
 
 
 def _typed(state: dict[str, Any], action: ActionId) -> str:
-    return storable(_value(state, action).get("value") or "").strip()
-
-
-def _value(state: dict[str, Any], action: ActionId) -> dict[str, Any]:
-    found: dict[str, Any] = state.get("values", {}).get(action, {}).get(action) or {}
-    return found
-
-
-def _option(text: str, value: str) -> Block:
-    # Not escaped into ':tada:' ("Text object"): names stay as they are.
-    return {"text": {**plain(text, OPTION_TEXT.value), "emoji": False}, "value": value}
-
-
-def _input(label: str, element: Block, *, optional: bool = False, hint: str = "") -> Block:
-    return {
-        "type": "input",
-        "block_id": element["action_id"],
-        "label": plain(label, INPUT_LABEL.value),
-        "element": element,
-        "optional": optional,
-        **({"hint": plain(hint, INPUT_HINT.value)} if hint else {}),
-    }
+    return storable(state_of(state, action).get("value") or "").strip()

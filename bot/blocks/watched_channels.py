@@ -5,15 +5,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from bot.blocks.elements import button, input_block, state_of
 from bot.blocks.ids import ActionId, ViewId
 from bot.blocks.text import Block, context, escape_to, plain, section
 from bot.domain.deliveries import Message
 from bot.domain.watched_channels import ParkedMessage, ReadBecause, ReadChannel, WatchedChannel
 from slack_limits import (
-    BUTTON_TEXT,
     BUTTON_VALUE,
-    INPUT_HINT,
-    INPUT_LABEL,
     OPTION_TEXT,
     PLACEHOLDER,
     VIEW_CLOSE,
@@ -67,9 +65,9 @@ def channels_message(
     if parked:
         blocks.append(section("\n".join(["*Messages that I could not work off*", *map(_parked, parked)])))
     if may_change:
-        buttons = [_button("Mark a channel", ActionId.CHANNELS_MARK, "new")]
+        buttons = [button("Mark a channel", ActionId.CHANNELS_MARK, "new")]
         if parked:
-            buttons.append(_button("Try those again", ActionId.CHANNELS_PARKED, "all"))
+            buttons.append(button("Try those again", ActionId.CHANNELS_PARKED, "all"))
         blocks.append({"type": "actions", "elements": buttons})
     else:
         blocks.append(context("Admins can change this."))
@@ -89,7 +87,7 @@ def channel_form(channel: WatchedChannel | None, response_url: str | None) -> di
     blocks: list[Block] = []
     if channel is None:
         blocks.append(
-            _input(
+            input_block(
                 "Channel",
                 {
                     "type": "conversations_select",
@@ -103,7 +101,7 @@ def channel_form(channel: WatchedChannel | None, response_url: str | None) -> di
     else:
         blocks.append(section(f"<#{channel.channel}>"))
     blocks += [
-        _input(
+        input_block(
             "What it is",
             {
                 "type": "checkboxes",
@@ -113,7 +111,7 @@ def channel_form(channel: WatchedChannel | None, response_url: str | None) -> di
             },
             optional=True,
         ),
-        _input(
+        input_block(
             "Recognition champion",
             {
                 "type": "users_select",
@@ -141,9 +139,9 @@ def read_channel_form(view: Mapping[str, Any]) -> tuple[ChannelChoice, str | Non
     place = json.loads(view.get("private_metadata") or "{}")
     state = view["state"]
     choice = ChannelChoice(
-        place.get("channel") or _value(state, ActionId.CHANNELS_CHANNEL).get("selected_conversation"),
-        bool(_value(state, ActionId.CHANNELS_CARRIES).get("selected_options")),
-        _value(state, ActionId.CHANNELS_CHAMPION).get("selected_user"),
+        place.get("channel") or state_of(state, ActionId.CHANNELS_CHANNEL).get("selected_conversation"),
+        bool(state_of(state, ActionId.CHANNELS_CARRIES).get("selected_options")),
+        state_of(state, ActionId.CHANNELS_CHAMPION).get("selected_user"),
     )
     return choice, place.get("response_url")
 
@@ -163,7 +161,7 @@ def unmarked_message(channel: WatchedChannel) -> Message:
     """The reply to *Stop reading*, with a way back."""
     text = f"<#{channel.channel}> is not marked any more. *Undo* marks it again as it was."
     kept = f"{channel.channel}:{int(channel.carries_customers_words)}:{channel.champion or ''}"
-    undo = _button("Undo", ActionId.CHANNELS_MARK_AGAIN, kept[: BUTTON_VALUE.value])
+    undo = button("Undo", ActionId.CHANNELS_MARK_AGAIN, kept[: BUTTON_VALUE.value])
     return Message(text, [section(text), {"type": "actions", "elements": [undo]}])
 
 
@@ -209,23 +207,3 @@ def _row(channel: ReadChannel, *, may_change: bool) -> Block:
 def _parked(message: ParkedMessage) -> str:
     at = f"<!date^{int(message.since.timestamp())}^{{date_short_pretty}} {{time}}|then>"
     return f"• in <#{message.channel}>, {at}: {escape_to(message.reason, _REASON_LENGTH)}"
-
-
-def _button(label: str, action: ActionId, value: str) -> Block:
-    return {"type": "button", "text": plain(label, BUTTON_TEXT.value), "action_id": action, "value": value}
-
-
-def _value(state: Mapping[str, Any], action: ActionId) -> dict[str, Any]:
-    found: dict[str, Any] = state.get("values", {}).get(action, {}).get(action) or {}
-    return found
-
-
-def _input(label: str, element: Block, *, hint: str = "", optional: bool = False) -> Block:
-    block = {
-        "type": "input",
-        "block_id": element["action_id"],
-        "label": plain(label, INPUT_LABEL.value),
-        "element": element,
-        "optional": optional,
-    }
-    return block | ({"hint": plain(hint, INPUT_HINT.value)} if hint else {})

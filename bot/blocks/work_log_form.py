@@ -5,10 +5,12 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, time
+from functools import partial
 from typing import Any, ClassVar
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
+from bot.blocks.elements import input_block, option_as_named, state_of
 from bot.blocks.ids import ActionId, ViewId
 from bot.blocks.text import Block, link, plain
 from bot.domain.durations import describe_minutes
@@ -17,7 +19,6 @@ from bot.domain.people import Person
 from bot.domain.work_logs import Customer, RecentChoices, WorkLog
 from bot.errors import Refused
 from slack_limits import (
-    INPUT_LABEL,
     OPTION_GROUP_LABEL,
     OPTION_TEXT,
     PLACEHOLDER,
@@ -141,7 +142,7 @@ def with_mentions(summary: str, names: Mapping[str, str]) -> str:
 def form_view(values: FormValues, place: FormPlace, names: Mapping[str, str]) -> dict[str, Any]:
     """The modal. `names` are the names of `values.helped` by Slack id."""
     blocks = [
-        _input(
+        input_block(
             "What did you do?",
             {
                 "type": "plain_text_input",
@@ -154,7 +155,7 @@ def form_view(values: FormValues, place: FormPlace, names: Mapping[str, str]) ->
                 "focus_on_load": True,
             },
         ),
-        _input(
+        input_block(
             "How long did it take?",
             {
                 "type": "plain_text_input",
@@ -165,7 +166,7 @@ def form_view(values: FormValues, place: FormPlace, names: Mapping[str, str]) ->
             },
             optional=True,
         ),
-        _input(
+        input_block(
             "For whom?",
             {
                 "type": "external_select",
@@ -176,7 +177,7 @@ def form_view(values: FormValues, place: FormPlace, names: Mapping[str, str]) ->
             },
             optional=True,
         ),
-        _input(
+        input_block(
             "Who was helped?",
             {
                 "type": "multi_external_select",
@@ -184,15 +185,15 @@ def form_view(values: FormValues, place: FormPlace, names: Mapping[str, str]) ->
                 "min_query_length": 0,
                 "max_selected_items": MAX_CHOSEN,
                 "placeholder": plain("Choose colleagues", PLACEHOLDER.value),
-                **_initial([_option(_shown(slack_id, names), slack_id) for slack_id in values.helped]),
+                **_initial([option_as_named(_shown(slack_id, names), slack_id) for slack_id in values.helped]),
             },
             optional=True,
         ),
-        _input(
+        input_block(
             "When?",
             {"type": "datepicker", "action_id": ActionId.DATE, "initial_date": values.on.isoformat()},
         ),
-        _input(
+        input_block(
             "Tags",
             {
                 "type": "multi_external_select",
@@ -220,11 +221,7 @@ def form_view(values: FormValues, place: FormPlace, names: Mapping[str, str]) ->
 
 def read_form(state: dict[str, Any]) -> FilledForm:
     """What stands in a submitted view's `state` ("View submission payload")."""
-    values = state.get("values", {})
-
-    def value(action: ActionId) -> dict[str, Any]:
-        found: dict[str, Any] = values.get(action, {}).get(action) or {}
-        return found
+    value = partial(state_of, state)
 
     chosen = value(ActionId.CUSTOMER).get("selected_option")
     day = value(ActionId.DATE).get("selected_date")
@@ -247,7 +244,7 @@ def time_kept(place: FormPlace, on: date) -> time | None:
 
 def customer_option(customer: Customer) -> Block:
     """A known customer; its whole name is the value too, so that a submission can be read without asking."""
-    return _option(customer.name, f"{_KNOWN}{customer.name}")
+    return option_as_named(customer.name, f"{_KNOWN}{customer.name}")
 
 
 def customer_options(
@@ -260,7 +257,7 @@ def customer_options(
     ]
     name = " ".join(typed.split())
     if name and not is_known:
-        groups.append(("New", [_option(f"New customer: {name}", f"{_NEW}{name}")]))
+        groups.append(("New", [option_as_named(f"New customer: {name}", f"{_NEW}{name}")]))
     return _groups(groups)
 
 
@@ -268,15 +265,15 @@ def colleague_options(recent: Sequence[Person], others: Sequence[Person]) -> lis
     """Option groups for the colleagues menu."""
     return _groups(
         [
-            ("Recent", [_option(person.name, person.slack_id) for person in recent]),
-            ("Everybody", [_option(person.name, person.slack_id) for person in others]),
+            ("Recent", [option_as_named(person.name, person.slack_id) for person in recent]),
+            ("Everybody", [option_as_named(person.name, person.slack_id) for person in others]),
         ]
     )
 
 
 def tag_option(tag: str) -> Block:
     """A tag."""
-    return _option(f"#{tag}", tag)
+    return option_as_named(f"#{tag}", tag)
 
 
 def tag_options(recent: RecentChoices, typed: str, new_tag: str | None) -> list[Block]:
@@ -300,11 +297,6 @@ def _groups(groups: Sequence[tuple[str, list[Block]]]) -> list[Block]:
     ]
 
 
-def _option(text: str, value: str) -> Block:
-    # Not escaped into ':tada:' ("Text object"): a name has to come back from Slack as it is.
-    return {"text": {**plain(text, OPTION_TEXT.value), "emoji": False}, "value": value}
-
-
 def _shown(slack_id: str, names: Mapping[str, str]) -> str:
     """A colleague's name as the menu shows it and gives it back; the id where no name is known."""
     text: str = plain(names.get(slack_id, slack_id), OPTION_TEXT.value)["text"]
@@ -313,13 +305,3 @@ def _shown(slack_id: str, names: Mapping[str, str]) -> str:
 
 def _initial(options: list[Block]) -> Block:
     return {"initial_options": options} if options else {}
-
-
-def _input(label: str, element: Block, *, optional: bool = False) -> Block:
-    return {
-        "type": "input",
-        "block_id": element["action_id"],
-        "label": plain(label, INPUT_LABEL.value),
-        "element": element,
-        "optional": optional,
-    }

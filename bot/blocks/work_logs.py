@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from datetime import date
 
+from bot.blocks.elements import actions, button
 from bot.blocks.ids import ActionId
 from bot.blocks.text import Block, context, escape, escape_to, link, plain, section, show
 from bot.domain.dates import describe_day
 from bot.domain.deliveries import Message
 from bot.domain.durations import describe_minutes
 from bot.domain.work_logs import ONE_TAP_MINUTES, WorkLog, WorkLogPeriod, WorkLogReceipt
-from slack_limits import BUTTON_TEXT, OPTION_TEXT, SECTION_TEXT
+from slack_limits import OPTION_TEXT, SECTION_TEXT
 
 LINE_LENGTH = SECTION_TEXT.value - 400
 """Characters of an entry's line: with a label before it, it stays within one section."""
@@ -65,7 +66,7 @@ def receipt_message(receipt: WorkLogReceipt) -> Message:
     entry = receipt.entry
     if entry.is_undone:
         text = f"Undone: {entry_line(entry, receipt.today, without_time='entry' if entry.customer else '')}"
-        return Message(text, [section(text), _actions(_button("Redo", ActionId.REDO, entry.id))])
+        return Message(text, [section(text), actions(button("Redo", ActionId.REDO, entry.id))])
     line = entry_line(entry, receipt.today)
     text = f"Logged {line}" if entry.minutes is not None or entry.customer else f"Logged: {line}"
     blocks = [section(text)]
@@ -78,22 +79,20 @@ def receipt_message(receipt: WorkLogReceipt) -> Message:
     if entry.minutes is None:
         blocks.append(context("How long did it take?"))
         blocks.append(minutes_buttons(entry))
-    buttons = [_button("Edit", ActionId.EDIT, entry.id), _button("Undo", ActionId.UNDO, entry.id)]
+    buttons = [button("Edit", ActionId.EDIT, entry.id), button("Undo", ActionId.UNDO, entry.id)]
     if receipt.meant and not receipt.renamed_from:
-        meant = _button(
-            f"Did you mean {receipt.meant.name}?", ActionId.CUSTOMER_MEANT, f"{entry.id}:{receipt.meant.id}"
-        )
+        meant = button(f"Did you mean {receipt.meant.name}?", ActionId.CUSTOMER_MEANT, f"{entry.id}:{receipt.meant.id}")
         buttons.insert(0, meant)
-    blocks.append(_actions(*buttons))
+    blocks.append(actions(*buttons))
     return Message(text, blocks)
 
 
 def minutes_buttons(entry: WorkLog) -> Block:
     """5 / 15 / 30 / 60 min with one tap."""
-    return _actions(
+    return actions(
         *(
             {
-                **_button(f"{minutes} min", ActionId.MINUTES, f"{entry.id}:{minutes}"),
+                **button(f"{minutes} min", ActionId.MINUTES, f"{entry.id}:{minutes}"),
                 "action_id": f"{ActionId.MINUTES}:{minutes}",
             }
             for minutes in ONE_TAP_MINUTES
@@ -113,7 +112,7 @@ def list_message(period: WorkLogPeriod, place: ListPlace, undone: WorkLogReceipt
         blocks.append(section(f"Undone: {line}"))
         blocks.append(
             {
-                **_actions(_button("Redo", ActionId.REDO, undone.entry.id)),
+                **actions(button("Redo", ActionId.REDO, undone.entry.id)),
                 "block_id": f"undone/{ListPlace(place.period, page)}",
             }
         )
@@ -133,7 +132,7 @@ def list_message(period: WorkLogPeriod, place: ListPlace, undone: WorkLogReceipt
         blocks.append(section("Nothing yet. One line is enough: `/logwork 20m helped @colleague with her printer`"))
     turns = [
         {
-            **_button(label, ActionId.LIST_PAGE, str(ListPlace(place.period, other))),
+            **button(label, ActionId.LIST_PAGE, str(ListPlace(place.period, other))),
             "action_id": f"{ActionId.LIST_PAGE}:{label}",
         }
         for label, other in (("Later", page - 1), ("Earlier", page + 1))
@@ -141,7 +140,7 @@ def list_message(period: WorkLogPeriod, place: ListPlace, undone: WorkLogReceipt
     ]
     if turns:
         blocks.append(context(f"Page {page + 1} of {pages}"))
-        blocks.append(_actions(*turns))
+        blocks.append(actions(*turns))
     return Message(_period_title(period, place), blocks)
 
 
@@ -184,11 +183,3 @@ def _period_title(period: WorkLogPeriod, place: ListPlace) -> str:
 
 def _customer_name(entry: WorkLog) -> str:
     return escape(entry.customer.name) if entry.customer else ""
-
-
-def _actions(*elements: Block) -> Block:
-    return {"type": "actions", "elements": list(elements)}
-
-
-def _button(label: str, action: ActionId, value: int | str) -> Block:
-    return {"type": "button", "text": plain(label, BUTTON_TEXT.value), "action_id": action, "value": str(value)}

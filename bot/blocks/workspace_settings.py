@@ -9,6 +9,7 @@ from typing import Any, ClassVar, TypeVar
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from bot.blocks.digest_settings import WEEKDAYS, weekday_menu
+from bot.blocks.elements import actions, button, input_block, option
 from bot.blocks.failures import field_error
 from bot.blocks.ids import ActionId, ViewId
 from bot.blocks.text import Block, context, escape, plain, section
@@ -25,11 +26,7 @@ from bot.domain.workspace_settings import (
 )
 from bot.errors import Refused
 from slack_limits import (
-    BUTTON_TEXT,
     BUTTON_VALUE,
-    INPUT_HINT,
-    INPUT_LABEL,
-    OPTION_TEXT,
     PLACEHOLDER,
     PLAIN_TEXT_INPUT,
     VIEW_CLOSE,
@@ -70,7 +67,7 @@ def summary_message(settings: WorkspaceSettings, today: date, *, may_change: boo
     text = f"What is set for everybody here: {_line(settings)}"
     blocks = [section("\n".join(["*What is set for everybody here*", *_lines(settings, today)]))]
     if may_change:
-        blocks.append(_actions(_button("Change", ActionId.SETTINGS_CHANGE, "form")))
+        blocks.append(actions(button("Change", ActionId.SETTINGS_CHANGE, "form")))
     else:
         blocks.append(
             context("Admins can change this. `/praiseworthy digest settings` is for when your own digest comes.")
@@ -84,10 +81,10 @@ def changed_message(
     """What is set now, and *Undo* as long as what was set before fits into a button."""
     text = f"{'Changed back' if undone else 'Saved'} for everybody here: {_line(settings)}"
     title = "*Changed back for everybody here*" if undone else "*Saved for everybody here*"
-    buttons = [_button("Change", ActionId.SETTINGS_CHANGE, "form")]
+    buttons = [button("Change", ActionId.SETTINGS_CHANGE, "form")]
     kept = _dump(before) if before else ""
     if before and len(kept) <= BUTTON_VALUE.value:
-        buttons.insert(0, _button("Undo", ActionId.SETTINGS_CHANGE_BACK, kept))
+        buttons.insert(0, button("Undo", ActionId.SETTINGS_CHANGE_BACK, kept))
     return Message(
         text,
         [
@@ -95,7 +92,7 @@ def changed_message(
             context(
                 "Digests that come on the default day and time, and those that meet a day off, have moved with it."
             ),
-            _actions(*buttons),
+            actions(*buttons),
         ],
     )
 
@@ -195,13 +192,13 @@ def read_settings(state: dict[str, Any]) -> tuple[WorkspaceSettings | None, dict
 
 
 def _time_fields(settings: WorkspaceSettings, today: date) -> list[Block]:
-    days = [_option(name, str(number)) for number, name in enumerate(WEEKDAYS)]
+    days = [option(name, str(number)) for number, name in enumerate(WEEKDAYS)]
     off = [days[number] for number in settings.days_off]
     holidays = holiday_lines(settings)
     if len(holidays) > PLAIN_TEXT_INPUT.value:
         holidays = holiday_lines(settings, today)[: PLAIN_TEXT_INPUT.value].rpartition("\n")[0]
     return [
-        _input(
+        input_block(
             "Hours of a full-time week",
             {
                 "type": "plain_text_input",
@@ -211,7 +208,7 @@ def _time_fields(settings: WorkspaceSettings, today: date) -> list[Block]:
             },
             hint="A month's help is also said in people who work that much. It is never held against anybody.",
         ),
-        _input(
+        input_block(
             "Days off each week",
             {
                 "type": "checkboxes",
@@ -221,7 +218,7 @@ def _time_fields(settings: WorkspaceSettings, today: date) -> list[Block]:
             },
             optional=True,
         ),
-        _input(
+        input_block(
             "Holidays",
             {
                 "type": "plain_text_input",
@@ -239,8 +236,8 @@ def _time_fields(settings: WorkspaceSettings, today: date) -> list[Block]:
 
 def _digest_fields(settings: WorkspaceSettings) -> list[Block]:
     return [
-        _input("Digests come on", weekday_menu(ActionId.SETTINGS_WEEKDAY, settings.digest_weekday)),
-        _input(
+        input_block("Digests come on", weekday_menu(ActionId.SETTINGS_WEEKDAY, settings.digest_weekday)),
+        input_block(
             "at",
             {
                 "type": "timepicker",
@@ -254,7 +251,7 @@ def _digest_fields(settings: WorkspaceSettings) -> list[Block]:
 
 def _goal_fields(settings: WorkspaceSettings) -> list[Block]:
     return [
-        _input(
+        input_block(
             "Ask for a new measurement after",
             {
                 "type": "plain_text_input",
@@ -268,9 +265,9 @@ def _goal_fields(settings: WorkspaceSettings) -> list[Block]:
 
 
 def _help_fields(settings: WorkspaceSettings) -> list[Block]:
-    asks = _option("Ask those who were helped whether it solved the matter", "ask")
+    asks = option("Ask those who were helped whether it solved the matter", "ask")
     return [
-        _input(
+        input_block(
             "Help that was noted",
             {
                 "type": "checkboxes",
@@ -288,7 +285,7 @@ def _help_fields(settings: WorkspaceSettings) -> list[Block]:
 def _kudos_fields(settings: WorkspaceSettings) -> list[Block]:
     channel = settings.kudos_channel
     return [
-        _input(
+        input_block(
             "Kudos are posted in",
             {
                 "type": "conversations_select",
@@ -300,7 +297,7 @@ def _kudos_fields(settings: WorkspaceSettings) -> list[Block]:
             optional=True,
             hint="A channel that I am in. Left empty, they are posted where they are typed.",
         ),
-        _input(
+        input_block(
             "Behaviours that kudos can show",
             {
                 "type": "plain_text_input",
@@ -312,7 +309,7 @@ def _kudos_fields(settings: WorkspaceSettings) -> list[Block]:
             optional=True,
             hint=f"One a line, {MOST_BEHAVIOURS} at most. Left empty, they are {', '.join(DEFAULT_BEHAVIOURS)}.",
         ),
-        _input(
+        input_block(
             "Recognition champion",
             {
                 "type": "users_select",
@@ -371,26 +368,3 @@ def _dump(settings: WorkspaceSettings) -> str:
         settings.champion,
     )
     return json.dumps(asdict(kept), separators=(",", ":"), default=str)
-
-
-def _input(label: str, element: Block, *, optional: bool = False, hint: str = "") -> Block:
-    return {
-        "type": "input",
-        "block_id": element["action_id"],
-        "label": plain(label, INPUT_LABEL.value),
-        "element": element,
-        "optional": optional,
-        **({"hint": plain(hint, INPUT_HINT.value)} if hint else {}),
-    }
-
-
-def _option(text: str, value: str) -> Block:
-    return {"text": plain(text, OPTION_TEXT.value), "value": value}
-
-
-def _button(label: str, action: ActionId, value: str) -> Block:
-    return {"type": "button", "text": plain(label, BUTTON_TEXT.value), "action_id": action, "value": value}
-
-
-def _actions(*elements: Block) -> Block:
-    return {"type": "actions", "elements": list(elements)}
