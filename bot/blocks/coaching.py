@@ -1,14 +1,14 @@
 """The buttons under a digest's prompts and questions, what stands in their place afterwards, and the two forms."""
 
-import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
 
-from pydantic import ConfigDict, TypeAdapter, ValidationError
+from pydantic import ConfigDict, TypeAdapter
 
 from bot.blocks.elements import button, input_block, state_of
+from bot.blocks.form_places import OPEN_AGAIN, dump_place, load_place
 from bot.blocks.goal_form import parent_option
 from bot.blocks.goals import NAME_LENGTH, named
 from bot.blocks.ids import ActionId, ViewId
@@ -27,7 +27,6 @@ from slack_limits import (
     SECTION_TEXT,
     SELECT_OPTIONS,
     VIEW_CLOSE,
-    VIEW_PRIVATE_METADATA,
     VIEW_SUBMIT,
     VIEW_TITLE,
 )
@@ -49,18 +48,12 @@ class HelpPlace:
 
     def dump(self) -> str:
         """As `private_metadata`; without the address when it has no room for it."""
-        dumped = json.dumps(asdict(self), separators=(",", ":"))
-        if len(dumped) <= VIEW_PRIVATE_METADATA.value:
-            return dumped
-        return json.dumps({"thing": self.thing}, separators=(",", ":"))
+        return dump_place(self, "response_url")
 
     @classmethod
     def load(cls, private_metadata: str) -> "HelpPlace":
         """From `private_metadata`. Raises `Refused` for another version's form."""
-        try:
-            return _PLACE.validate_json(private_metadata)
-        except ValidationError:
-            raise Refused("This form is not known here any more.", "Close it and open it again.") from None
+        return load_place(_PLACE, private_metadata, OPEN_AGAIN)
 
 
 _PLACE = TypeAdapter(HelpPlace)

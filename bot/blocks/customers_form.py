@@ -1,26 +1,24 @@
 """The forms for a customer: what is to be known of it, and which other one it is merged into."""
 
-import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
-from pydantic import ConfigDict, TypeAdapter, ValidationError
+from pydantic import ConfigDict, TypeAdapter
 
 from bot.blocks.customers import CustomersPlace, described
 from bot.blocks.elements import input_block, state_of
+from bot.blocks.form_places import OPEN_AGAIN, dump_place, load_place
 from bot.blocks.ids import ActionId, ViewId
 from bot.blocks.text import Block, escape, plain, section
 from bot.domain.customers import MAX_CUSTOMER_NAME, CustomerDraft, CustomerProfile, Holdings, customer_key, name_of
 from bot.domain.work_logs import Customer
-from bot.errors import Refused
 from slack_limits import (
     OPTION_TEXT,
     PLACEHOLDER,
     PLAIN_TEXT_INPUT,
     SELECT_OPTIONS,
     VIEW_CLOSE,
-    VIEW_PRIVATE_METADATA,
     VIEW_SUBMIT,
     VIEW_TITLE,
 )
@@ -45,20 +43,12 @@ class CustomerFormPlace:
 
     def dump(self) -> str:
         """As `private_metadata`; without the reply's address where that has no room."""
-        for place in (self, replace(self, response_url=None)):
-            stated = {name: value for name, value in asdict(place).items() if value is not None}
-            dumped = json.dumps(stated, separators=(",", ":"), ensure_ascii=False)
-            if len(dumped) <= VIEW_PRIVATE_METADATA.value:
-                break
-        return dumped
+        return dump_place(self, "response_url")
 
     @classmethod
     def load(cls, private_metadata: str) -> "CustomerFormPlace":
         """From `private_metadata`. Raises `Refused` for what `dump` did not write."""
-        try:
-            return _PLACE.validate_json(private_metadata)
-        except ValidationError:
-            raise Refused("This form is not known here any more.", "Close it and open it again.") from None
+        return load_place(_PLACE, private_metadata, OPEN_AGAIN)
 
     @property
     def place(self) -> CustomersPlace:

@@ -1,25 +1,23 @@
 """Agreed expectations: what the owner of a goal is asked, and what the one who set it hears."""
 
-import json
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from pydantic import ConfigDict, TypeAdapter, ValidationError
+from pydantic import ConfigDict, TypeAdapter
 
 from bot.blocks.elements import actions, button, state_of
+from bot.blocks.form_places import COPY_FIRST, dump_place, load_place
 from bot.blocks.goals import NAME_LENGTH, WORDS_LENGTH, about, named, read_back
 from bot.blocks.ids import ActionId, ViewId
 from bot.blocks.text import Block, context, escape_to, plain, section
 from bot.domain.deliveries import Message
 from bot.domain.goal_pages import Question
 from bot.domain.goals import Agreement, GoalState
-from bot.errors import Refused
 from slack_limits import (
     INPUT_LABEL,
     PLACEHOLDER,
     PLAIN_TEXT_INPUT,
     VIEW_CLOSE,
-    VIEW_PRIVATE_METADATA,
     VIEW_SUBMIT,
     VIEW_TITLE,
 )
@@ -118,20 +116,12 @@ class ProposalPlace:
 
     def dump(self) -> str:
         """As `private_metadata`; an address for which it has no room is left out."""
-        dumped = json.dumps(asdict(self), separators=(",", ":"))
-        if len(dumped) > VIEW_PRIVATE_METADATA.value:
-            dumped = json.dumps(asdict(replace(self, response_url=None)), separators=(",", ":"))
-        return dumped
+        return dump_place(self, "response_url")
 
     @classmethod
     def load(cls, private_metadata: str) -> "ProposalPlace":
         """From `private_metadata`. Raises `Refused` for what `dump` did not write, as another version's form."""
-        try:
-            return _PLACE.validate_json(private_metadata or "{}")
-        except ValidationError:
-            raise Refused(
-                "This form is not known here any more.", "Copy your text, close the form and open it again."
-            ) from None
+        return load_place(_PLACE, private_metadata or "{}", COPY_FIRST)
 
 
 _PLACE = TypeAdapter(ProposalPlace)

@@ -1,15 +1,15 @@
 """The form for a goal: the modal, its menus' options, and reading back what was filled in."""
 
-import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from typing import Any, ClassVar
 
-from pydantic import ConfigDict, TypeAdapter, ValidationError
+from pydantic import ConfigDict, TypeAdapter
 
 from bot.blocks.elements import input_block, option_as_named, state_of
+from bot.blocks.form_places import COPY_FIRST, dump_place, load_place
 from bot.blocks.ids import ActionId, ViewId
 from bot.blocks.text import Block, escape_to, plain, section
 from bot.domain.goal_activity import Activity
@@ -17,14 +17,12 @@ from bot.domain.goals import Direction, Goal, GoalDraft, Owner, OwnerKind
 from bot.domain.message_text import storable
 from bot.domain.numbers import show_value
 from bot.domain.work_logs import Customer
-from bot.errors import Refused
 from slack_limits import (
     OPTION_GROUP_LABEL,
     PLACEHOLDER,
     PLAIN_TEXT_INPUT,
     SELECT_OPTIONS,
     VIEW_CLOSE,
-    VIEW_PRIVATE_METADATA,
     VIEW_SUBMIT,
     VIEW_TITLE,
 )
@@ -70,22 +68,12 @@ class GoalPlace:
 
     def dump(self) -> str:
         """As `private_metadata`; an address for which it has no room is left out."""
-        for place in (self, replace(self, response_url=None)):
-            stated = {name: value for name, value in asdict(place).items() if value is not None and value is not False}
-            dumped = json.dumps(stated, separators=(",", ":"))
-            if len(dumped) <= VIEW_PRIVATE_METADATA.value:
-                break
-        return dumped
+        return dump_place(self, "response_url")
 
     @classmethod
     def load(cls, private_metadata: str) -> "GoalPlace":
         """From `private_metadata`. Raises `Refused` for what `dump` did not write, as another version's form."""
-        try:
-            return _PLACE.validate_json(private_metadata or "{}")
-        except ValidationError:
-            raise Refused(
-                "This form is not known here any more.", "Copy your text, close the form and open it again."
-            ) from None
+        return load_place(_PLACE, private_metadata or "{}", COPY_FIRST)
 
 
 _PLACE = TypeAdapter(GoalPlace)

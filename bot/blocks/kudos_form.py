@@ -1,19 +1,18 @@
 """The form that `/kudos` alone opens: whom, what for, behaviours, and where."""
 
-import json
 import re
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from pydantic import ConfigDict, TypeAdapter, ValidationError
+from pydantic import ConfigDict, TypeAdapter
 
 from bot.blocks.elements import input_block, state_of
+from bot.blocks.form_places import OPEN_AGAIN, dump_place, load_place
 from bot.blocks.ids import ActionId, ViewId
 from bot.blocks.text import Block, plain
 from bot.domain.behaviours import describe
 from bot.domain.kudos import MAX_WORDS, MOST_THANKED, Kudos, KudosField, KudosSettings
-from bot.errors import Refused
 from slack_limits import (
     CHECKBOX_OPTIONS,
     OPTION_DESCRIPTION,
@@ -21,7 +20,6 @@ from slack_limits import (
     OPTION_VALUE,
     PLACEHOLDER,
     VIEW_CLOSE,
-    VIEW_PRIVATE_METADATA,
     VIEW_SUBMIT,
     VIEW_TITLE,
 )
@@ -48,16 +46,12 @@ class KudosPlace:
 
     def dump(self) -> str:
         """As `private_metadata`; without the address where that has no room."""
-        dumped = json.dumps(asdict(self), separators=(",", ":"))
-        return dumped if len(dumped) <= VIEW_PRIVATE_METADATA.value else "{}"
+        return dump_place(self, "response_url")
 
     @classmethod
     def load(cls, private_metadata: str) -> "KudosPlace":
         """From `private_metadata`. Raises `Refused` for what `dump` did not write, as another version's form."""
-        try:
-            return _PLACE.validate_json(private_metadata or "{}")
-        except ValidationError:
-            raise Refused("This form is not known here any more.", "Close it and open it again.") from None
+        return load_place(_PLACE, private_metadata or "{}", OPEN_AGAIN)
 
 
 _PLACE = TypeAdapter(KudosPlace)

@@ -1,13 +1,13 @@
 """The form for a measurement, and the one for its note: the modals, and reading back what was filled in."""
 
-import json
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
 
-from pydantic import ConfigDict, TypeAdapter, ValidationError
+from pydantic import ConfigDict, TypeAdapter
 
 from bot.blocks.elements import input_block, option, state_of
+from bot.blocks.form_places import COPY_FIRST, dump_place, load_place
 from bot.blocks.ids import ActionId, ViewId
 from bot.blocks.text import Block, escape_to, plain, section
 from bot.domain.dates import describe_day
@@ -15,11 +15,9 @@ from bot.domain.goals import Confidence
 from bot.domain.measurements import MAX_NOTE, MeasurementAsked, MeasurementReceipt
 from bot.domain.message_text import storable
 from bot.domain.numbers import show_value
-from bot.errors import Refused
 from slack_limits import (
     PLACEHOLDER,
     VIEW_CLOSE,
-    VIEW_PRIVATE_METADATA,
     VIEW_SUBMIT,
     VIEW_TITLE,
 )
@@ -53,22 +51,12 @@ class MeasurementPlace:
 
     def dump(self) -> str:
         """As `private_metadata`; an address for which it has no room is left out."""
-        for place in (self, replace(self, response_url=None)):
-            stated = {name: value for name, value in asdict(place).items() if value is not None and value is not False}
-            dumped = json.dumps(stated, separators=(",", ":"))
-            if len(dumped) <= VIEW_PRIVATE_METADATA.value:
-                break
-        return dumped
+        return dump_place(self, "response_url")
 
     @classmethod
     def load(cls, private_metadata: str) -> "MeasurementPlace":
         """From `private_metadata`. Raises `Refused` for what `dump` did not write, as another version's form."""
-        try:
-            return _PLACE.validate_json(private_metadata or "{}")
-        except ValidationError:
-            raise Refused(
-                "This form is not known here any more.", "Copy your text, close the form and open it again."
-            ) from None
+        return load_place(_PLACE, private_metadata or "{}", COPY_FIRST)
 
 
 _PLACE = TypeAdapter(MeasurementPlace)

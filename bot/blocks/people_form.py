@@ -1,19 +1,18 @@
 """The forms about people: claiming them, choosing and editing one, and choosing the profile field of managers."""
 
-import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from pydantic import ConfigDict, TypeAdapter, ValidationError
+from pydantic import ConfigDict, TypeAdapter
 
 from bot.blocks.elements import input_block, option_as_named, state_of
+from bot.blocks.form_places import OPEN_AGAIN, dump_place, load_place
 from bot.blocks.ids import ActionId, ViewId
 from bot.blocks.text import Block, context, plain, section
 from bot.domain.company import Part, Wish
 from bot.domain.message_text import storable
 from bot.domain.people import MAX_ALIAS, MAX_ALIASES, Person, ProfileField, Role, Standing, Team
-from bot.errors import Refused
 from slack_limits import (
     OPTION_DESCRIPTION,
     OPTION_GROUP_LABEL,
@@ -21,7 +20,6 @@ from slack_limits import (
     PLAIN_TEXT_INPUT,
     SELECT_OPTIONS,
     VIEW_CLOSE,
-    VIEW_PRIVATE_METADATA,
     VIEW_SUBMIT,
     VIEW_TITLE,
 )
@@ -60,18 +58,12 @@ class PeoplePlace:
 
     def dump(self) -> str:
         """As `private_metadata`; without the address where that has no room."""
-        dumped = json.dumps(asdict(self), separators=(",", ":"))
-        if len(dumped) > VIEW_PRIVATE_METADATA.value:
-            dumped = json.dumps({"person": self.person}, separators=(",", ":"))
-        return dumped
+        return dump_place(self, "response_url")
 
     @classmethod
     def load(cls, private_metadata: str) -> "PeoplePlace":
         """From `private_metadata`. Raises `Refused` for what `dump` did not write, as another version's form."""
-        try:
-            return _PLACE.validate_json(private_metadata or "{}")
-        except ValidationError:
-            raise Refused("This form is not known here any more.", "Close it and open it again.") from None
+        return load_place(_PLACE, private_metadata or "{}", OPEN_AGAIN)
 
 
 _PLACE = TypeAdapter(PeoplePlace)

@@ -1,13 +1,13 @@
 """Noting praise: the form, and what is said when it was noted."""
 
-import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from pydantic import ConfigDict, TypeAdapter, ValidationError
+from pydantic import ConfigDict, TypeAdapter
 
 from bot.blocks.elements import input_block, state_of
+from bot.blocks.form_places import OPEN_AGAIN, dump_place, load_place
 from bot.blocks.ids import ActionId, ViewId
 from bot.blocks.text import escape_to, plain, section
 from bot.blocks.work_log_form import chosen_customer, customer_option
@@ -15,13 +15,11 @@ from bot.domain.deliveries import Message
 from bot.domain.message_text import storable
 from bot.domain.praises import MAX_SAID_BY, MAX_WORDS, Praise, PraiseState
 from bot.domain.work_logs import Customer
-from bot.errors import Refused
 from slack_limits import (
     BUTTON_TEXT,
     PLACEHOLDER,
     PLAIN_TEXT_INPUT,
     VIEW_CLOSE,
-    VIEW_PRIVATE_METADATA,
     VIEW_SUBMIT,
     VIEW_TITLE,
 )
@@ -57,19 +55,12 @@ class PraiseFormPlace:
 
     def dump(self) -> str:
         """As `private_metadata`; without the reply's address where that has no room."""
-        for place in (self, replace(self, response_url=None)):
-            dumped = json.dumps(asdict(place), separators=(",", ":"))
-            if len(dumped) <= VIEW_PRIVATE_METADATA.value:
-                break
-        return dumped
+        return dump_place(self, "response_url")
 
     @classmethod
     def load(cls, private_metadata: str) -> "PraiseFormPlace":
         """From `private_metadata`. Raises `Refused` for what `dump` did not write."""
-        try:
-            return _PLACE.validate_json(private_metadata)
-        except ValidationError:
-            raise Refused("This form is not known here any more.", "Close it and open it again.") from None
+        return load_place(_PLACE, private_metadata, OPEN_AGAIN)
 
 
 _PLACE = TypeAdapter(PraiseFormPlace)

@@ -1,13 +1,13 @@
 """The forms in which praise becomes recognition, posted or private, and what those thanked privately are sent."""
 
-import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from pydantic import ConfigDict, TypeAdapter, ValidationError
+from pydantic import ConfigDict, TypeAdapter
 
 from bot.blocks.elements import input_block, option_as_named, state_of
+from bot.blocks.form_places import COPY_FIRST, dump_place, load_place
 from bot.blocks.ids import ActionId, ViewId
 from bot.blocks.praise_prompts import PromptPlace, names_of, quote, who_said
 from bot.blocks.text import Block, context, escape, escape_to, plain, section
@@ -27,14 +27,12 @@ from bot.domain.recognition import (
     draft_thanks,
     draft_words,
 )
-from bot.errors import Refused
 from slack_limits import (
     CHECKBOX_OPTIONS,
     OPTION_DESCRIPTION,
     PLACEHOLDER,
     TEXT_OBJECT,
     VIEW_CLOSE,
-    VIEW_PRIVATE_METADATA,
     VIEW_SUBMIT,
     VIEW_TITLE,
 )
@@ -65,20 +63,12 @@ class FormPlace:
 
     def dump(self) -> str:
         """As `private_metadata`; an address for which it has no room is left out."""
-        dumped = json.dumps(asdict(self), separators=(",", ":"))
-        if len(dumped) > VIEW_PRIVATE_METADATA.value:
-            dumped = json.dumps(asdict(replace(self, response_url=None)), separators=(",", ":"))
-        return dumped
+        return dump_place(self, "response_url")
 
     @classmethod
     def load(cls, private_metadata: str) -> "FormPlace":
         """From `private_metadata`. Raises `Refused` for what `dump` did not write, as another version's form."""
-        try:
-            return _PLACE.validate_json(private_metadata or "{}")
-        except ValidationError:
-            raise Refused(
-                "This form is not known here any more.", "Copy your text, close the form and open it again."
-            ) from None
+        return load_place(_PLACE, private_metadata or "{}", COPY_FIRST)
 
 
 _PLACE = TypeAdapter(FormPlace)

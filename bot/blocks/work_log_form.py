@@ -1,23 +1,22 @@
 """The form for an entry: the modal, its menus' options, and reading back what was filled in."""
 
-import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass
 from datetime import date, time
 from functools import partial
 from typing import Any, ClassVar
 
-from pydantic import ConfigDict, TypeAdapter, ValidationError
+from pydantic import ConfigDict, TypeAdapter
 
 from bot.blocks.elements import input_block, option_as_named, state_of
+from bot.blocks.form_places import COPY_FIRST, dump_place, load_place
 from bot.blocks.ids import ActionId, ViewId
 from bot.blocks.text import Block, link, plain
 from bot.domain.durations import describe_minutes
 from bot.domain.message_text import storable
 from bot.domain.people import Person
 from bot.domain.work_logs import Customer, RecentChoices, WorkLog
-from bot.errors import Refused
 from slack_limits import (
     OPTION_GROUP_LABEL,
     OPTION_TEXT,
@@ -25,7 +24,6 @@ from slack_limits import (
     PLAIN_TEXT_INPUT,
     SELECT_OPTIONS,
     VIEW_CLOSE,
-    VIEW_PRIVATE_METADATA,
     VIEW_SUBMIT,
     VIEW_TITLE,
 )
@@ -60,29 +58,15 @@ class FormPlace:
 
     def dump(self) -> str:
         """As `private_metadata`. An address for which it has no room is left out, the message's before the reply's."""
-        for place in (self, replace(self, permalink=None), replace(self, permalink=None, response_url=None)):
-            stated = {name: value for name, value in asdict(place).items() if value is not None and value is not False}
-            dumped = json.dumps(stated, separators=(",", ":"), default=_iso)
-            if len(dumped) <= VIEW_PRIVATE_METADATA.value:
-                break
-        return dumped
+        return dump_place(self, "permalink", "response_url")
 
     @classmethod
     def load(cls, private_metadata: str) -> "FormPlace":
         """From `private_metadata`. Raises `Refused` for what `dump` did not write, as another version's form."""
-        try:
-            return _PLACE.validate_json(private_metadata or "{}")
-        except ValidationError:
-            raise Refused(
-                "This form is not known here any more.", "Copy your text, close the form and open it again."
-            ) from None
+        return load_place(_PLACE, private_metadata or "{}", COPY_FIRST)
 
 
 _PLACE = TypeAdapter(FormPlace)
-
-
-def _iso(value: date | time) -> str:
-    return value.isoformat()
 
 
 @dataclass(frozen=True, slots=True)
