@@ -21,10 +21,10 @@ from bot.blocks.measurements import doubt_message
 from bot.clock import Clock
 from bot.db.store import Store
 from bot.domain.goals import Confidence
-from bot.domain.measurement_import import LARGEST_ID
 from bot.domain.measurements import MAX_NOTE
 from bot.domain.message_text import storable
 from bot.domain.numbers import MAX_VALUE
+from bot.domain.record_ids import LARGEST_ID
 from bot.errors import DatabaseUnreachable
 from bot.services import measurement_import
 from bot.services.measurement_import import SentMeasurement, SentOutcome

@@ -26,6 +26,7 @@ from bot.domain.access import Denied
 from bot.domain.customers import MAX_CUSTOMER_NAME, ChannelsRefused, NameRefused, OtherNamesRefused
 from bot.domain.deliveries import Message
 from bot.domain.message_text import plain_text
+from bot.domain.record_ids import read_id
 from bot.errors import PraiseworthyError, Refused
 from bot.reception import Reception
 from bot.services import customer_merging, customers
@@ -37,9 +38,6 @@ _log = structlog.stdlib.get_logger("praiseworthy.customers")
 
 MOST_OPTIONS = 50
 """Customers that the menu of *Merge into…* offers; typing narrows them."""
-
-LARGEST_ID = 2**31 - 1
-"""PostgreSQL's `integer` ends there ("Numeric Types")."""
 
 _FIELDS = {
     NameRefused: ActionId.CUSTOMER_NAME,
@@ -178,6 +176,7 @@ async def _respond(response_url: str, message: Message, reception: Reception, *,
 
 def _id(value: str) -> int:
     """A number that can be an id; a value that isn't ours is refused."""
-    if value.isascii() and value.isdigit() and len(value) <= len(str(LARGEST_ID)) and int(value) <= LARGEST_ID:
-        return int(value)
-    raise Refused("That choice isn't known here.", "`/praiseworthy customers` opens the list anew.")
+    number = read_id(value)
+    if number is None:
+        raise Refused("That choice isn't known here.", "`/praiseworthy customers` opens the list anew.")
+    return number

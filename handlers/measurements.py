@@ -18,15 +18,13 @@ from bot.domain.goal_line import MeasurementLine
 from bot.domain.goals import MeasurementState
 from bot.domain.measurements import Filled, MeasurementReceipt, check_note
 from bot.domain.numbers import read_value
+from bot.domain.record_ids import read_id
 from bot.errors import DayRefused, PraiseworthyError, Refused
 from bot.reception import Reception
 from bot.services import measurements
 from handlers.routes import Request, Routes
 
 _log = structlog.stdlib.get_logger("praiseworthy.measurements")
-
-LARGEST_ID = 2**31 - 1
-"""PostgreSQL's `integer` ends there ("Numeric Types")."""
 
 
 def register(routes: Routes, *, reception: Reception) -> None:
@@ -183,8 +181,7 @@ async def _replace_with(receipt: MeasurementReceipt, request: Request, reception
 
 def _id_in(request: Request) -> int:
     """The id that a button carries. Raises `Refused` for anything that isn't one."""
-    value = request.body["actions"][0].get("value") or ""
-    is_number = value.isascii() and value.isdigit() and len(value) <= len(str(LARGEST_ID))
-    if not is_number or int(value) > LARGEST_ID:
+    number = read_id(request.body["actions"][0].get("value") or "")
+    if number is None:
         raise Refused("That button is not known here any more.", "`/goal` lists your goals.")
-    return int(value)
+    return number

@@ -27,6 +27,7 @@ from bot.domain.customers import MAX_CUSTOMER_NAME, customer_key
 from bot.domain.deliveries import Message
 from bot.domain.durations import parse_duration
 from bot.domain.message_text import excerpt, people_in, storable
+from bot.domain.record_ids import read_id
 from bot.domain.summary_parts import links_in, references_in, tag_from
 from bot.domain.work_log_line import WorkLogDraft
 from bot.domain.work_logs import MAX_SUMMARY, Origin, Source, WorkLogReceipt
@@ -42,9 +43,6 @@ _log = structlog.stdlib.get_logger("praiseworthy.work_logs")
 
 MOST_OPTIONS = 50
 """Options that a menu offers in each group; typing narrows them."""
-
-LARGEST_ID = 2**31 - 1
-"""PostgreSQL's `integer` ends there ("Numeric Types")."""
 
 PERMALINK_SECONDS = 1.0
 """What the message's address may take of the three seconds that a trigger lives; the form opens without it then."""
@@ -336,7 +334,7 @@ def _numbers(request: Request, count: int) -> tuple[int, ...]:
 def _whole_numbers(value: str, count: int) -> tuple[int, ...]:
     """So many numbers that can be ids, from 'entry:minutes'; a value that isn't ours is refused."""
     parts = value.split(":")
-    numbers = [int(part) for part in parts if part.isascii() and part.isdigit() and len(part) <= len(str(LARGEST_ID))]
-    if len(parts) != count or len(numbers) != count or max(numbers) > LARGEST_ID:
+    numbers = [number for part in parts if (number := read_id(part)) is not None]
+    if len(parts) != count or len(numbers) != count:
         raise Refused("That button isn't known here.", "`/logwork week` lists your entries.")
     return tuple(numbers)

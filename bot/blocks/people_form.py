@@ -13,6 +13,7 @@ from bot.blocks.text import Block, context, plain, section
 from bot.domain.company import Part, Wish
 from bot.domain.message_text import storable
 from bot.domain.people import MAX_ALIAS, MAX_ALIASES, Person, ProfileField, Role, Standing, Team
+from bot.domain.record_ids import read_id
 from slack_limits import (
     OPTION_DESCRIPTION,
     OPTION_GROUP_LABEL,
@@ -26,9 +27,6 @@ from slack_limits import (
 
 MOST_CLAIMED = 50
 """People in one claim."""
-
-_LARGEST_ID = 2**31 - 1
-"""PostgreSQL's `integer` ends there ("Numeric Types")."""
 
 NO_FIELD = "none"
 _AS_IN_SLACK = "slack"
@@ -244,9 +242,7 @@ def _team_chosen(option: dict[str, Any] | None) -> str | None:
 
 
 def _id(option: dict[str, Any]) -> int:
-    value: str = option["value"]
-    number = int(value) if value.isascii() and value.isdigit() and len(value) <= len(str(_LARGEST_ID)) else 0
-    return number if number <= _LARGEST_ID else 0
+    return read_id(option["value"]) or 0
 
 
 def _select(kind: str, action: ActionId, words: str) -> Block:

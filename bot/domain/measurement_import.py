@@ -13,14 +13,12 @@ from bot.domain.measurements import NewMeasurement, check_note
 from bot.domain.message_text import storable
 from bot.domain.numbers import in_unit, read_value, show_value
 from bot.domain.pace import course_of
+from bot.domain.record_ids import LARGEST_ID
 from bot.errors import Refused
 
 REQUIRED = ("goal", "value")
 OPTIONAL = ("date", "note", "confidence")
 """The columns of a file of measurements."""
-
-LARGEST_ID = 2**31 - 1
-"""PostgreSQL's `integer` ends there ("Numeric Types")."""
 
 MOST_SHOWN = 40
 """Characters of a cell that are given back in a reason."""

@@ -26,6 +26,7 @@ from bot.domain.deliveries import Message
 from bot.domain.goals import Goal, GoalState, Owner
 from bot.domain.message_text import storable
 from bot.domain.people import Person
+from bot.domain.record_ids import read_id
 from bot.errors import Refused
 from bot.services.acting import Asker, acting
 from bot.services.goal_reach import leads_all, may_set, reach_of
@@ -33,9 +34,6 @@ from bot.services.goals import MAX_CUSTOMERS, goal_to_set
 
 MAX_TAGS = 20
 """Tags that one goal may have, as many as its form takes."""
-
-LARGEST_ID = 2**31 - 1
-"""PostgreSQL's `integer` ends there ("Numeric Types")."""
 
 
 def answer_prompt(session: Session, asker: Asker, prompt: PromptRef, answer: Answer, now: datetime) -> Answered:
@@ -146,8 +144,8 @@ def _help_asked(session: Session, person: Person, thing: str) -> HelpAsked:
     kind, _, name = thing.partition(":")
     if kind == "tag" and name and len(effort_about(thing)) <= rows.MAX_ABOUT:
         return HelpAsked(f"#{name}", tag=name)
-    customer_id = int(name) if kind == "customer" and name.isascii() and name.isdigit() and len(name) <= 10 else 0
-    known = customer_rows.by_id(session, person.workspace_id, min(customer_id, LARGEST_ID)) if customer_id else None
+    customer_id = read_id(name) if kind == "customer" else None
+    known = customer_rows.by_id(session, person.workspace_id, customer_id) if customer_id else None
     if known is None:
         raise Refused("That customer isn't known any more.", "Wait for the next digest, or ask who merged it.")
     return HelpAsked(known.name, customer=known)

@@ -28,11 +28,9 @@ from bot.domain.message_text import storable
 from bot.domain.numbers import in_unit, show_value
 from bot.domain.pace import standing
 from bot.domain.people import Person
+from bot.domain.record_ids import LARGEST_ID
 from bot.errors import Refused
 from bot.services.acting import Asker, asking
-
-LARGEST_ID = 2**31 - 1
-"""PostgreSQL's `integer` ends there ("Numeric Types")."""
 
 
 def measure(session: Session, asker: Asker, line: MeasurementLine, request: str, now: datetime) -> MeasurementReceipt:
