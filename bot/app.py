@@ -36,6 +36,7 @@ from handlers import (
     coaching,
     customers,
     digests,
+    effort_report,
     failures,
     goals,
     help_questions,
@@ -46,7 +47,9 @@ from handlers import (
     praise_noticing,
     praise_prompts,
     praiseworthy,
+    privacy,
     reactions,
+    scorecards,
     watched_channels,
     work_logs,
     workspace_settings,
@@ -94,6 +97,9 @@ def build_routes(reception: Reception, reaction: str) -> tuple[Routes, dict[str,
         workspace_settings,
         help_questions,
         praise_prompts,
+        scorecards,
+        effort_report,
+        privacy,
     ):
         subject.register(routes, reception=reception)
     watch = PraiseWatch(reception)

@@ -68,6 +68,7 @@ class PersonRow(Base):
     manager_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     team_id: Mapped[int | None] = mapped_column(ForeignKey("teams.id"))
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    forgotten_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class PersonAliasRow(Base):

@@ -3,11 +3,14 @@
 from sqlalchemy import MetaData
 
 from bot.db.audit import AuditRow
+from bot.db.card_looks import CardLookRow
 from bot.db.coaching import AnswerRow
 from bot.db.customers import CustomerChannelRow, CustomerMergeRow, CustomerNameRow, CustomerRow
 from bot.db.deliveries import DeliveryRow
+from bot.db.forgotten_people import ForgottenPersonRow
 from bot.db.goals import GoalChangeRow, GoalCustomerRow, GoalRow
 from bot.db.help_questions import HelpQuestionOptOutRow, HelpQuestionRow
+from bot.db.home_tabs import HomeTabRow
 from bot.db.inbox import InboxRow
 from bot.db.kudos import KudosPersonRow, KudosRow, KudosVoiceRow
 from bot.db.measurements import MeasurementRow
@@ -24,17 +27,20 @@ from bot.db.workspace_settings import HolidayRow, WorkspaceSettingsRow
 ROWS = (
     AnswerRow,
     AuditRow,
+    CardLookRow,
     CustomerChannelRow,
     CustomerMergeRow,
     CustomerNameRow,
     CustomerRow,
     DeliveryRow,
+    ForgottenPersonRow,
     GoalChangeRow,
     GoalCustomerRow,
     GoalRow,
     HelpQuestionOptOutRow,
     HelpQuestionRow,
     HolidayRow,
+    HomeTabRow,
     InboxRow,
     KudosPersonRow,
     KudosRow,

@@ -19,7 +19,8 @@ class WorkspaceSettingsRow(Base):
     `days_off` are weekdays, 0 for Monday. `manager_field` is the id of the field in Slack's profiles that says who
     somebody's manager is, None where the workspace keeps that here. `champion_id` is who is asked about praise where
     nobody else is; `behaviours` are names of the workspace's own, None for the default ones. Those who were helped are
-    asked about what was noted since `asks_those_helped_since`.
+    asked about what was noted since `asks_those_helped_since`. `keep_days`: how many days each kind of record is kept,
+    for ever where it isn't named. `cost_an_hour` is in `currency`, a code of ISO 4217.
     """
 
     __tablename__ = "workspace_settings"
@@ -37,6 +38,9 @@ class WorkspaceSettingsRow(Base):
     asks_those_helped: Mapped[bool] = mapped_column(server_default=false())
     asks_those_helped_since: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
     praise_threshold: Mapped[float | None] = mapped_column(Double)
+    keep_days: Mapped[dict[str, int] | None] = mapped_column(JsonColumn)
+    cost_an_hour: Mapped[float | None] = mapped_column(Double)
+    currency: Mapped[str | None] = mapped_column(String(3))
 
 
 class HolidayRow(Base):

@@ -32,6 +32,14 @@ class Action(StrEnum):
     CHANGE_KUDOS = "change_kudos"
     HANDLE_PRAISE = "handle_praise"
     ANSWER_HELP_QUESTION = "answer_help_question"
+    SEE_SCORECARD = "see_scorecard"
+    SEE_PUBLIC_CARD = "see_public_card"
+    SEE_TEAM_SCORECARD = "see_team_scorecard"
+    SEE_EFFORT = "see_effort"
+    SEE_EFFORT_BY_PERSON = "see_effort_by_person"
+    SEE_KEPT = "see_kept"
+    DELETE_OWN_TEXTS = "delete_own_texts"
+    FORGET_PERSON = "forget_person"
 
 
 class Denied(Refused):
@@ -63,7 +71,10 @@ _EVERY_COLLEAGUE = {
     Action.CLAIM_PEOPLE,
     Action.GIVE_KUDOS,
     Action.NOTE_PRAISE,
+    Action.SEE_PUBLIC_CARD,
 }
+_ABOUT_ONESELF = {Action.SEE_KEPT, Action.DELETE_OWN_TEXTS}
+"""Whoever is kept here may see that and take their texts back: guests and people from outside too."""
 _OWNER = {
     Action.SEE_WORK_LOG,
     Action.CHANGE_WORK_LOG,
@@ -71,12 +82,13 @@ _OWNER = {
     Action.CHANGE_KUDOS,
     Action.ANSWER_HELP_QUESTION,
 }
-_OWNER_OR_ABOVE = {Action.SET_PERSON_GOAL, Action.SEE_PERSON_GOAL, Action.MEASURE_GOAL}
-_ABOVE = {Action.SET_TEAM_GOAL, Action.HANDLE_PRAISE}
+_OWNER_OR_ABOVE = {Action.SET_PERSON_GOAL, Action.SEE_PERSON_GOAL, Action.MEASURE_GOAL, Action.SEE_SCORECARD}
+_ABOVE = {Action.SET_TEAM_GOAL, Action.HANDLE_PRAISE, Action.SEE_TEAM_SCORECARD}
+_OWN_CHAIN = {Action.SEE_EFFORT_BY_PERSON}
 _NEVER_THE_OWNER = {Action.HANDLE_PRAISE}
 _LEADERS = {Action.SET_ORGANISATION_GOAL, Action.SEE_ORGANISATION}
-_MANAGERS = {Action.MANAGE_CUSTOMERS}
-_ADMINS = {Action.MANAGE_PEOPLE, Action.CHANGE_SETTINGS}
+_MANAGERS = {Action.MANAGE_CUSTOMERS, Action.SEE_EFFORT}
+_ADMINS = {Action.MANAGE_PEOPLE, Action.CHANGE_SETTINGS, Action.FORGET_PERSON}
 
 _REFUSALS = {
     Action.ANSWER_HELP_QUESTION: (
@@ -124,6 +136,28 @@ _REFUSALS = {
     ),
     Action.MANAGE_PEOPLE: ("People and teams are kept by the workspace's admins.", "Ask an admin."),
     Action.CHANGE_SETTINGS: ("The workspace's settings are kept by its admins.", "Ask an admin."),
+    Action.SEE_SCORECARD: (
+        "That card is for the person, those they report to, leaders and admins.",
+        "What everybody may see of a colleague is on their public card.",
+    ),
+    Action.SEE_TEAM_SCORECARD: (
+        "A team's card is for its lead, those above, leaders and admins.",
+        "`/scorecard me` shows yours.",
+    ),
+    Action.SEE_EFFORT: (
+        "Where the effort goes is shown to managers, leaders and admins.",
+        "`/scorecard me` shows your own.",
+    ),
+    Action.SEE_EFFORT_BY_PERSON: (
+        "Effort by person is shown to those whom the people report to.",
+        "By customer, team or tag it is there for every manager.",
+    ),
+    Action.SEE_KEPT: (
+        "What is kept about somebody is for that person.",
+        "`/praiseworthy privacy` shows what is kept about you.",
+    ),
+    Action.DELETE_OWN_TEXTS: ("Those texts are somebody else's.", "`/praiseworthy privacy` has yours."),
+    Action.FORGET_PERSON: ("People are forgotten by the workspace's admins.", "Ask an admin."),
 }
 
 
@@ -144,7 +178,7 @@ def allow(
     (`users.info`: `team_id`, `is_stranger`, `is_restricted`, `is_ultra_restricted`; see "User object").
     """
     denial = Denial(actor.workspace_id, actor.slack_id, action, subject)
-    if actor.is_outside or actor.is_guest:
+    if (actor.is_outside or actor.is_guest) and action not in _ABOUT_ONESELF:
         raise Denied(
             "Only members of this workspace can log work; you are here as a guest."
             if action is Action.LOG_WORK
@@ -164,7 +198,8 @@ def _may(actor: Person, action: Action, *, is_owner: bool, is_above: bool, manag
     leads_all = actor.role in {Role.LEADER, Role.ADMIN}
     return (
         action in _EVERY_COLLEAGUE
-        or (action in _OWNER and is_owner)
+        or (action in _OWNER | _ABOUT_ONESELF and is_owner)
+        or (action in _OWN_CHAIN and is_above)
         or (action in _OWNER_OR_ABOVE and (is_owner or is_above or leads_all))
         or (action in _ABOVE and (is_above or leads_all) and not (is_owner and action in _NEVER_THE_OWNER))
         or (action in _LEADERS and leads_all)

@@ -56,6 +56,14 @@ ALLOWED = {
     Action.MANAGE_CUSTOMERS: MANAGERS | ROLES,
     Action.MANAGE_PEOPLE: ADMINS,
     Action.CHANGE_SETTINGS: ADMINS,
+    Action.SEE_SCORECARD: OWNER | ABOVE | ROLES,
+    Action.SEE_PUBLIC_CARD: ANYBODY,
+    Action.SEE_TEAM_SCORECARD: ABOVE | ROLES,
+    Action.SEE_EFFORT: MANAGERS | ROLES,
+    Action.SEE_EFFORT_BY_PERSON: ABOVE,
+    Action.SEE_KEPT: OWNER | {("guest", "owner"), ("outsider", "owner"), ("outside admin", "owner")},
+    Action.DELETE_OWN_TEXTS: OWNER | {("guest", "owner"), ("outsider", "owner"), ("outside admin", "owner")},
+    Action.FORGET_PERSON: ADMINS,
 }
 
 CASES = list(product(PEOPLE, ("stranger", "owner", "above", "manages"), Action))
