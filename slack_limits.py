@@ -94,6 +94,7 @@ SIGNATURE_AGE_SECONDS = Limit(5 * 60, "Verifying requests from Slack")
 # Pages and rates of the Web API
 PAGE_ITEMS = Limit(1_000, "Pagination")
 HISTORY_ITEMS = Limit(999, "conversations.history method")
+DIRECT_MESSAGE_USERS = Limit(8, "conversations.open method")
 POSTS_PER_SECOND_AND_CHANNEL = Limit(1, "Rate limits")
 TIER_2_PER_MINUTE = Limit(20, "Rate limits")
 TIER_3_PER_MINUTE = Limit(50, "Rate limits")

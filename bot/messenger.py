@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import aiohttp
@@ -10,6 +10,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from slack_sdk.webhook.async_client import AsyncWebhookClient
+from yarl import URL
 
 from bot.domain.deliveries import Delivery, Message, Posted
 from bot.domain.people import Person, ProfileField
@@ -29,6 +30,12 @@ PAGE_OF_CHANNELS = 200
 """Slack recommends no more than 200 results at a time ("users.conversations")."""
 
 TIMEOUT_SECONDS = 10
+
+UPLOAD_SECONDS = 60
+"""For all three calls of an upload and the file's bytes between them, on a slow line too."""
+
+_THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
+"""Where a local Slack may stand, whatever it calls itself."""
 
 PERHAPS_DONE = frozenset({"fatal_error", "internal_error", "service_unavailable"})
 """Errors after which some of the call may have been done nevertheless ("chat.postMessage", its errors)."""
@@ -192,6 +199,16 @@ class Messenger:
         messages: list[dict[str, Any]] = answer["messages"] if answer else []
         return list(dict.fromkeys(one["user"] for one in messages if one.get("user") and not one.get("bot_id")))
 
+    async def latest_messages(self, channel: str, since: datetime) -> list[dict[str, Any]]:
+        """A channel's latest `PAGE_OF_MESSAGES` messages since then, newest first; none where we aren't in it."""
+        answer = await self._unless_refused(
+            self.client.conversations_history(
+                channel=channel, oldest=f"{since.timestamp():.6f}", limit=PAGE_OF_MESSAGES
+            )
+        )
+        messages: list[dict[str, Any]] = answer["messages"] if answer else []
+        return messages
+
     async def membership(self) -> Membership:
         """The channels that we are in (`users.conversations`), page by page."""
         channels: list[dict[str, Any]] = []
@@ -236,8 +253,29 @@ class Messenger:
         """Shows a person's App Home (`views.publish`)."""
         await self._call(self.client.views_publish(user_id=slack_id, view=view))
 
+    async def send_file(self, to: str, *, filename: str, content: bytes, title: str, comment: str) -> None:
+        """Shares a file in a channel or, for a person's id, in the direct message, with a comment in mrkdwn.
+
+        Three calls: `files.getUploadURLExternal`, the bytes to the address that it names, and
+        `files.completeUploadExternal` ("Working with files"); the app needs the scope `files:write`. Nothing is
+        shown before the last one. Slack refuses an empty file (`missing_argument`) and, where an admin restricted
+        uploads, any (`file_uploads_disabled`) or a large one (`file_upload_size_restricted`).
+        """
+        channel = await self._conversation(to)
+        await self._call(
+            self.client.files_upload_v2(
+                channel=channel, filename=filename, content=content, title=title, initial_comment=comment
+            ),
+            seconds=UPLOAD_SECONDS,
+        )
+
     async def respond(self, response_url: str, message: Message, *, replace: bool) -> None:
-        """Answers an interaction later: ephemeral, or in place of the message that it came from."""
+        """Answers an interaction later: ephemeral, or in place of the message that it came from.
+
+        The address may have travelled in a form: `SlackRefused` where it isn't one of Slack's.
+        """
+        if not is_of_slack(response_url, self.api_url):
+            raise SlackRefused("response_url is not Slack's")
         webhook = AsyncWebhookClient(response_url, session=self._session, timeout=TIMEOUT_SECONDS, retry_handlers=[])
         try:
             async with asyncio.timeout(TIMEOUT_SECONDS):
@@ -250,7 +288,10 @@ class Messenger:
             raise SlackRefused(f"response_url answered {answer.status_code}")
 
     async def _conversation(self, to: str) -> str:
-        """A channel's id as it is; for a person's, the direct message with them (`conversations.open`)."""
+        """A channel's id as it is; for a person's, or several with commas between, the direct message with them.
+
+        Up to eight people; for several the app needs the scope `mpim:write` ("conversations.open").
+        """
         if not to.startswith(("U", "W")):
             return to
         if to not in self._direct:
@@ -267,10 +308,12 @@ class Messenger:
                 raise
             return None
 
-    async def _call(self, call: Awaitable[AsyncSlackResponse]) -> AsyncSlackResponse:
+    async def _call(
+        self, call: Awaitable[AsyncSlackResponse], *, seconds: float = TIMEOUT_SECONDS
+    ) -> AsyncSlackResponse:
         try:
             # Our own limit: with a session of ours the client leaves its `timeout` to it, whose default is minutes.
-            async with asyncio.timeout(TIMEOUT_SECONDS):
+            async with asyncio.timeout(seconds):
                 return await call
         except SlackApiError as error:
             response = error.response
@@ -282,6 +325,21 @@ class Messenger:
         except (aiohttp.ClientError, TimeoutError, SlackClientError, ValueError) as error:
             # ValueError: an answer that is not JSON, from something between Slack and us.
             raise SlackUnanswered(type(error).__name__) from error
+
+
+def is_of_slack(response_url: str, api_url: str) -> bool:
+    """Whether an address is of the Slack that we call: of the API's host or one below it, such as hooks.slack.com.
+
+    Read as the client reads it that would call it. Nothing else on the network is ever asked for anything.
+    """
+    try:
+        there, here = URL(response_url), URL(api_url)
+    except ValueError:
+        return False
+    if there.host is None or here.host is None or there.scheme not in {"https", here.scheme}:
+        return False
+    is_local = {there.host, here.host} <= _THIS_MACHINE
+    return is_local or there.host == here.host or there.host.endswith(f".{here.host}")
 
 
 def _message_of(answer: AsyncSlackResponse | None, ts: str) -> dict[str, Any] | None:

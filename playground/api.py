@@ -13,7 +13,7 @@ from typing import Any
 from fastapi import Request, Response
 from fastapi.responses import JSONResponse
 
-from playground import api_chat, api_directory, api_views
+from playground import api_chat, api_directory, api_files, api_views
 from playground.arguments import Arguments
 from playground.errors import SlackError
 from playground.faults import Faults, RateLimits
@@ -23,7 +23,12 @@ from playground.transport import SocketMode
 from playground.workspace import Workspace
 
 Method = Callable[[Workspace, Arguments], Json]
-METHODS: dict[str, Method] = {**api_directory.METHODS, **api_chat.METHODS, **api_views.METHODS}
+METHODS: dict[str, Method] = {
+    **api_directory.METHODS,
+    **api_chat.METHODS,
+    **api_files.METHODS,
+    **api_views.METHODS,
+}
 
 
 @dataclass(frozen=True, slots=True)

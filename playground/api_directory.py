@@ -143,20 +143,27 @@ def conversations_members(workspace: Workspace, arguments: Arguments) -> Json:
     return {"members": page, "response_metadata": {"next_cursor": following}}
 
 
-def conversations_open(workspace: Workspace, arguments: Arguments) -> Json:
-    channel = arguments.optional("channel")
-    if channel:
-        conversation = workspace.contents.conversation(channel)
-    else:
-        users = arguments.text("users").split(",")
-        if len(users) != 1:
-            raise SlackError("method_not_supported_for_channel_type")
-        member = workspace.contents.member(users[0])
+def _direct_message(workspace: Workspace, users: list[str]) -> Conversation:
+    """With one to eight people, besides the app."""
+    if len(users) > limits.DIRECT_MESSAGE_USERS.value:
+        raise SlackError("too_many_users")
+    for user in users:
+        member = workspace.contents.member(user)
         if member.is_bot:
             raise SlackError("cannot_dm_bot")
         if member.deleted:
             raise SlackError("user_disabled")
-        conversation = workspace.contents.direct_message(users[0], workspace.bot.id)
+    return workspace.contents.direct_message(*users, workspace.bot.id)
+
+
+def conversations_open(workspace: Workspace, arguments: Arguments) -> Json:
+    channel = arguments.optional("channel")
+    if channel:
+        conversation = workspace.contents.conversation(channel)
+        if not conversation.is_direct:
+            raise SlackError("method_not_supported_for_channel_type")
+    else:
+        conversation = _direct_message(workspace, arguments.text("users").split(","))
     if arguments.flag("return_im"):
         return {"channel": conversation.to_slack(workspace.bot.id)}
     return {"channel": {"id": conversation.id}}

@@ -6,7 +6,12 @@ from pathlib import Path
 
 from playground.model import CommandInfo, Json, ShortcutInfo
 
-_MESSAGE_EVENTS = {"channel": "message.channels", "group": "message.groups", "im": "message.im"}
+_MESSAGE_EVENTS = {
+    "channel": "message.channels",
+    "group": "message.groups",
+    "im": "message.im",
+    "mpim": "message.mpim",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,14 +100,18 @@ class Member:
 
 @dataclass(slots=True)
 class Conversation:
-    """A channel or a direct message; a direct message's `name` is empty and its members are two."""
+    """A channel or a direct message: of two (`im`, without a name) or of several (`mpim`)."""
 
     id: str
     name: str
-    kind: Literal["channel", "private", "im"]
+    kind: Literal["channel", "private", "im", "mpim"]
     members: set[str]
     topic: str = ""
     is_ext_shared: bool = False
+
+    @property
+    def is_direct(self) -> bool:
+        return self.kind in {"im", "mpim"}
 
     def other(self, member_id: str) -> str:
         """The other member of a direct message (oneself when one talks to oneself)."""
@@ -122,7 +126,7 @@ class Conversation:
             "is_im": self.kind == "im",
             "is_channel": self.kind == "channel",
             "is_group": self.kind == "private",
-            "is_mpim": False,
+            "is_mpim": self.kind == "mpim",
             "is_private": self.kind != "channel",
             "is_org_shared": False,
             "is_shared": self.is_ext_shared,
@@ -156,6 +160,7 @@ class Message:
     app_name: str | None = None
     blocks: list[Json] = field(default_factory=list)
     attachments: list[Json] = field(default_factory=list)
+    files: list[Json] = field(default_factory=list)
     thread_ts: str | None = None
     edited: bool = False
     reactions: dict[str, list[str]] = field(default_factory=dict)
@@ -173,6 +178,8 @@ class Message:
             shape |= {"bot_id": self.bot_id, "bot_profile": {"id": self.bot_id, "name": self.app_name}}
         if self.blocks:
             shape["blocks"] = self.blocks
+        if self.files:
+            shape |= {"subtype": "file_share", "files": self.files, "upload": False}
         if self.attachments:
             shape["attachments"] = self.attachments
         if self.thread_ts:

@@ -208,7 +208,7 @@ class Payloads:
     def _place(conversation: Conversation, ts: str) -> Json:
         return {
             "channel": conversation.id,
-            "channel_type": {"channel": "channel", "private": "group", "im": "im"}[conversation.kind],
+            "channel_type": {"channel": "channel", "private": "group", "im": "im", "mpim": "mpim"}[conversation.kind],
             "event_ts": ts,
         }
 

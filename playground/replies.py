@@ -42,7 +42,9 @@ class Replies:
     ) -> Message:
         """A new message of the app; raises SlackError when Slack would refuse it."""
         text, blocks = body.get("text"), body.get("blocks") or []
-        accepted(text, blocks, self.refused_blocks)
+        files = body.get("files") or []
+        # A file needs no words with it.
+        accepted(text or (" " if files else text), blocks, self.refused_blocks)
         return self.contents.add_message(
             Message(
                 channel_id,
@@ -53,6 +55,7 @@ class Replies:
                 app_name=self.app_name,
                 blocks=blocks,
                 attachments=body.get("attachments") or [],
+                files=files,
                 thread_ts=thread_ts,
                 metadata=body.get("metadata"),
                 ephemeral_to=ephemeral_to,

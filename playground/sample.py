@@ -96,8 +96,42 @@ _CHANNELS = [
     ("C0KUDOS", "kudos", _STAFF, "Say thank you"),
 ]
 
+_DAY = 24 * 60
+
 # Minutes ago, channel, author, text, reactions.
 _MESSAGES: list[tuple[int, str, str, str, dict[str, list[str]]]] = [
+    (
+        62 * _DAY,
+        "C0GLOBEX",
+        "U0CARLA",
+        "Ana, thank you for keeping a cool head on Saturday while eleven shops stood still. You explained the sync "
+        "until my night shift understood it, and they haven't called me since. It is the best support we ever had.",
+        {"heart": ["U0MAYA"]},
+    ),
+    (
+        54 * _DAY,
+        "C0ACME",
+        "U0MAYA",
+        "Acme's shift lead on the phone just now: “Ana listened to the whole story before she touched anything. For "
+        "the first time I didn't have to explain it three times.”",
+        {"raised_hands": ["U0CHIDI"]},
+    ),
+    (
+        38 * _DAY,
+        "C0GLOBEX",
+        "U0CARLA",
+        "Thank you so much, Ana, also for your empathy! You saw what an empty till means for the people in Turin, and "
+        "stayed until it was solved.",
+        {"heart": ["U0ANA", "U0MAYA"]},
+    ),
+    (37 * _DAY, "C0GLOBEX", "U0CARLA", "We are moving the Milan stores next month, it will be quieter here.", {}),
+    (
+        20 * _DAY,
+        "C0ACME",
+        "U0MAYA",
+        "From Acme's loading dock: “Ana had a cool head for all six of us. Thanks to Ana we shipped on time.”",
+        {"tada": ["U0LEO"]},
+    ),
     (2890, "C0GENERAL", "U0LEO", "Reminder: quarterly reviews are in two weeks. Bring results, not ticket counts.", {}),
     (
         2875,

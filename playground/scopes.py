@@ -10,11 +10,12 @@ _SCOPES = {
     "users.lookupByEmail": "users:read.email",
     "users.profile.get": "users.profile:read",
     "team.profile.get": "users.profile:read",
-    "conversations.open": "im:write",
     "chat.postMessage": "chat:write",
     "chat.postEphemeral": "chat:write",
     "chat.update": "chat:write",
     "chat.delete": "chat:write",
+    "files.getUploadURLExternal": "files:write",
+    "files.completeUploadExternal": "files:write",
     "reactions.add": "reactions:write",
     "reactions.get": "reactions:read",
 }
@@ -27,13 +28,15 @@ _BY_KIND = {
     "conversations.history": "history",
     "conversations.replies": "history",
 }
-_FAMILIES = {"channel": "channels", "private": "groups", "im": "im"}
+_FAMILIES = {"channel": "channels", "private": "groups", "im": "im", "mpim": "mpim"}
 _TYPES = {"public_channel": "channels", "private_channel": "groups", "im": "im", "mpim": "mpim"}
 
 
 def _needed(workspace: Workspace, method: str, arguments: Arguments) -> list[str]:
     if method in _SCOPES:
         return [_SCOPES[method]]
+    if method == "conversations.open":
+        return ["mpim:write" if "," in (arguments.optional("users") or "") else "im:write"]
     if method not in _BY_KIND:
         return []
     if method in {"conversations.list", "users.conversations"}:

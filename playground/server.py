@@ -9,15 +9,18 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse, PlainTextResponse
+from starlette.datastructures import UploadFile
 
 from playground import sample
 from playground.api import Call, WebApi
 from playground.app_link import AppLink
 from playground.errors import SlackError
 from playground.faults import Faults, RateLimits
+from playground.files import media_type
 from playground.grants import ResponseUrls
 from playground.loop_server import LoopServer
 from playground.manifest import Manifest
@@ -122,9 +125,41 @@ def _application(workspace: Workspace, transport: SocketMode | SignedHttp, base_
             return JSONResponse(answer, status_code=status)
         return PlainTextResponse("ok")
 
+    workspace.files.base = base_url
+
+    async def upload(request: Request) -> Response:
+        """Raw bytes, or a form with one file in it ("files.getUploadURLExternal method")."""
+        body = await request.body()
+        if "multipart/form-data" in request.headers.get("content-type", ""):
+            async with request.form() as form:
+                sent = next((one for one in form.values() if isinstance(one, UploadFile)), None)
+                body = await sent.read() if sent else b""
+        try:
+            received = workspace.files.receive(request.path_params["ticket"], body)
+        except SlackError as refused:
+            status = 404 if refused.error == "file_not_found" else 400
+            return PlainTextResponse(refused.error, status_code=status)
+        return PlainTextResponse(f"OK - {received}")
+
+    async def download(request: Request) -> Response:
+        name = request.path_params["name"]
+        try:
+            content = workspace.files.content(request.path_params["key"])
+        except SlackError as refused:
+            return PlainTextResponse(refused.error, status_code=404)
+        # Nothing that was uploaded is shown as a page of this address.
+        headers = {
+            "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}",
+            "X-Content-Type-Options": "nosniff",
+        }
+        return Response(content, media_type=media_type(name), headers=headers)
+
     app = FastAPI(openapi_url=None)
     app.add_route("/api/{method}", api.handle, methods=["GET", "POST"])
     app.add_route("/response/{key}", response_url, methods=["POST"])
+    app.add_route("/upload/v1/{ticket}", upload, methods=["POST"])
+    app.add_route("/files-pri/{key}/{name}", download, methods=["GET"])
+    app.add_route("/files-pri/{key}/download/{name}", download, methods=["GET"])
     if socket_mode:
         app.add_api_websocket_route("/link", socket_mode.serve)
     return app, api

@@ -85,13 +85,17 @@ class Contents:
             del message.reactions[name]
         return True
 
-    def direct_message(self, first: str, second: str) -> Conversation:
-        """The direct message of two members; it is opened when there is none yet."""
-        pair = {first, second}
+    def direct_message(self, *member_ids: str) -> Conversation:
+        """The direct message of these members, two or more; it is opened when there is none yet."""
+        members = set(member_ids)
         for conversation in self.conversations.values():
-            if conversation.kind == "im" and conversation.members == pair:
+            if conversation.is_direct and conversation.members == members:
                 return conversation
-        opened = Conversation(id=new_id("D"), name="", kind="im", members=pair)
+        if len(members) > 2:
+            name = f"mpdm-{'--'.join(sorted(self.member(one).name for one in members))}-1"
+            opened = Conversation(id=new_id("G"), name=name, kind="mpim", members=members)
+        else:
+            opened = Conversation(id=new_id("D"), name="", kind="im", members=members)
         self.conversations[opened.id] = opened
         return opened
 

@@ -10,6 +10,7 @@ from playground.app_link import AppLink
 from playground.block_kit import element_at
 from playground.errors import NotAcknowledgedError, SlackError
 from playground.faults import Faults, RateLimits
+from playground.files import Files
 from playground.grants import ResponseGrant
 from playground.ids import new_trigger_id
 from playground.manifest import Manifest
@@ -63,6 +64,7 @@ class Workspace:
         self.payloads = Payloads(team_id, team_name, app_id, bot, bot_id)
         self.rate_limits = RateLimits()
         self.faults = Faults()
+        self.files = Files()
         self.replies = Replies(
             contents,
             bot=bot,
@@ -100,7 +102,7 @@ class Workspace:
     def conversations_of(self, person_id: str) -> list[Conversation]:
         """The conversations a person is in: channels by name, then direct messages."""
         mine = [c for c in self.conversations.values() if person_id in c.members]
-        return sorted(mine, key=lambda c: (c.kind == "im", c.name, c.id))
+        return sorted(mine, key=lambda c: (c.is_direct, c.name, c.id))
 
     def timeline(self, person_id: str, channel_id: str) -> list[Message]:
         """What a person sees in a conversation in the order of `ts`, ephemeral messages to that person included."""

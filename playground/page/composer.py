@@ -33,7 +33,7 @@ class Composer:
         with self.writing:
             html("", classes="completions")
             with box("composer"):
-                mark = "" if seat.conversation.kind == "im" else "#"
+                mark = "" if seat.conversation.is_direct else "#"
                 writing = ui.element("textarea").classes("composer-text")
                 attributes(
                     writing,
@@ -77,7 +77,7 @@ class Composer:
             "#": [
                 [f"#{one.name}", one.topic, ""]
                 for one in workspace.conversations_of(self.seat.person_id)
-                if one.kind != "im"
+                if not one.is_direct
             ],
         }
 

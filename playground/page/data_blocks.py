@@ -12,6 +12,8 @@ from playground.page.reading import Reader
 from playground.page.rich_text import rich_text_html
 
 _SYMBOLS = ("circle", "diamond", "rect", "triangle", "roundRect", "pin")
+_NAMES_IN_A_ROW = 4
+_ASLANT: Json = {"interval": 0, "overflow": "truncate", "width": 84, "rotate": 40}
 _AXIS_NAME: Json = {"nameLocation": "middle", "nameTextStyle": {"color": "#57646f"}}
 _COLOURS = ["#0f766e", "#c2410c", "#4338ca", "#a16207", "#be185d", "#0369a1"]
 
@@ -87,6 +89,22 @@ def _pie(chart: Json) -> Json:
     }
 
 
+def _names(count: int) -> Json:
+    """The bars' names are all written: a few side by side in several lines, more of them aslant."""
+    if count <= _NAMES_IN_A_ROW:
+        return {"interval": 0, "overflow": "break", "width": 72, "lineHeight": 14}
+    return _ASLANT
+
+
+def _are_counts(chart: Json) -> bool:
+    """Whether all values are whole: then the scale has no halves."""
+    return all(
+        float(point.get("value") or 0).is_integer()
+        for series in chart.get("series") or []
+        for point in series.get("data") or []
+    )
+
+
 def _axes(chart: Json) -> Json:
     axis = chart.get("axis_config") or {}
     categories = [str(one) for one in axis.get("categories") or []]
@@ -120,6 +138,7 @@ def _axes(chart: Json) -> Json:
             "type": "category",
             "data": categories,
             "boundaryGap": kind == "bar",
+            "axisLabel": _names(len(categories)) if kind == "bar" else {},
             "name": axis.get("x_label") or "",
             **_AXIS_NAME,
             "nameGap": 28,
@@ -128,9 +147,11 @@ def _axes(chart: Json) -> Json:
         "yAxis": {
             "type": "value",
             "scale": kind == "line",
+            "minInterval": 1 if _are_counts(chart) else 0,
             "name": axis.get("y_label") or "",
             **_AXIS_NAME,
             "nameGap": 38,
         },
         "series": series,
+        "media": [{"query": {"maxWidth": 400}, "option": {"xAxis": {"axisLabel": _ASLANT}}}] if kind == "bar" else [],
     }

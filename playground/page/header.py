@@ -56,7 +56,7 @@ class Header:
     def _title(self) -> None:
         seat = self.seat
         conversation = seat.conversation
-        mark = "" if conversation.kind == "im" else '<span class="hash" aria-hidden="true">#</span>'
+        mark = "" if conversation.is_direct else '<span class="hash" aria-hidden="true">#</span>'
         shared = '<span class="badge outside">SHARED</span>' if conversation.is_ext_shared else ""
         badge = badge_html(seat.member(conversation.other(seat.person_id))) if conversation.kind == "im" else ""
         name = f'<span class="title-words">{escape(seat.title_of(conversation))}</span>'
@@ -115,7 +115,7 @@ class Header:
                 )
                 attributes(item, role="menuitem", data_testid=f"person-{member.name}")
             menu_item("manage_accounts", f"Account of {me.real_name}…", self.account.open)
-            if self.seat.conversation.kind != "im":
+            if not self.seat.conversation.is_direct:
                 menu_item("smart_toy", "Post as a survey app…", self._post_as_app)
             self._gone()
         menu.open()

@@ -2,7 +2,7 @@
 
 from html import escape
 
-from playground.model import Message
+from playground.model import Json, Message
 from playground.page.emoji import emoji_or_code
 from playground.page.faces import avatar_html, badge_html
 from playground.page.markup import icon
@@ -30,6 +30,30 @@ def head_html(message: Message, seat: Seat, *, compact: bool) -> str:
         f'<div class="gutter">{avatar_html(author)}</div>'
         f'<div class="who"><span class="name">{name}</span>{badge_html(author)}{stamp}</div>'
     )
+
+
+def file_html(file: Json, path: str | None) -> str:
+    """A file's card: title, name, kind and size, and where it is fetched; without a `path` it is gone."""
+    name, title = str(file["name"]), str(file["title"])
+    kind = f"{file['pretty_type']}, {_size(int(file['size']))}"
+    fetch = (
+        f'<a class="btn" href="{escape(path)}" download="{escape(name)}" aria-label="Download {escape(name)}">'
+        f"{icon('download')}Download</a>"
+        if path
+        else '<span class="file-gone">no longer kept</span>'
+    )
+    below = f"{kind}" if title == name else f"{name} · {kind}"
+    return (
+        f'<div class="file-card" data-testid="file">{icon("description")}<div class="file-words">'
+        f'<div class="file-title">{escape(title)}</div><div class="file-kind">{escape(below)}</div></div>{fetch}</div>'
+    )
+
+
+def _size(octets: int) -> str:
+    """'812 B', '3 kB', '1.2 MB'."""
+    if octets < 1_000:
+        return f"{octets} B"
+    return f"{octets / 1_000:.0f} kB" if octets < 1_000_000 else f"{octets / 1_000_000:.1f} MB"
 
 
 def only_you_html() -> str:

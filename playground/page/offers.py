@@ -41,11 +41,11 @@ def options(answer: list[Json]) -> list[Offer]:
 
 
 def _conversation(field: Field, conversation: Conversation) -> Offer:
-    mark = "" if conversation.kind == "im" else "#"
+    mark = "" if conversation.is_direct else "#"
     return Offer(conversation.id, mark + field.surface.seat.title_of(conversation), conversation.id)
 
 
-_INCLUDE = {"public": "channel", "private": "private", "im": "im"}
+_INCLUDE = {"public": "channel", "private": "private", "im": "im", "mpim": "mpim"}
 
 
 def _conversations(field: Field) -> list[Offer]:
@@ -53,14 +53,14 @@ def _conversations(field: Field) -> list[Offer]:
     seat = field.surface.seat
     filters = field.element.get("filter") or {}
     include = filters.get("include")
-    kinds = {_INCLUDE.get(one, one) for one in include} if include else {"channel", "private", "im"}
+    kinds = {_INCLUDE.get(one, one) for one in include} if include else {"channel", "private", "im", "mpim"}
     if field.kind.endswith("channels_select"):
         kinds = {"channel"}
     offered = seat.workspace.conversations_of(seat.person_id)
     if not (seat.person.is_restricted or seat.person.is_ultra_restricted or seat.person.is_stranger):
         mine = {one.id for one in offered}
         public = [one for one in seat.workspace.conversations.values() if one.kind == "channel" and one.id not in mine]
-        offered = sorted([*offered, *public], key=lambda one: (one.kind == "im", one.name, one.id))
+        offered = sorted([*offered, *public], key=lambda one: (one.is_direct, one.name, one.id))
     return [
         _conversation(field, one)
         for one in offered

@@ -98,13 +98,11 @@ class Seat:
         )
 
     def title_of(self, conversation: Conversation) -> str:
-        """'help-desk' for a channel, the other person's name for a direct message."""
-        if conversation.kind != "im":
+        """'help-desk' for a channel, the others' names for a direct message."""
+        if not conversation.is_direct:
             return conversation.name
-        others = sorted(conversation.members - {self.person_id})
-        if not others:
-            return f"{self.person.real_name} (you)"
-        return self.member(others[0]).real_name
+        others = sorted(self.member(one).real_name for one in conversation.members - {self.person_id})
+        return ", ".join(others) or f"{self.person.real_name} (you)"
 
     def member(self, member_id: str) -> Member:
         """A person or the app's bot user; somebody unknown is shown by id."""

@@ -40,11 +40,11 @@ class Sidebar:
             with box("sidebar-lists"):
                 words("Channels", tag="h2", classes="sidebar-head")
                 for one, title, unread in lines:
-                    if one.kind != "im":
+                    if not one.is_direct:
                         self._line(one, title, unread)
                 words("Direct messages", tag="h2", classes="sidebar-head")
                 for one, title, unread in lines:
-                    if one.kind == "im":
+                    if one.is_direct:
                         self._line(one, title, unread)
 
     def _line(self, conversation: Conversation, title: str, unread: int) -> None:
@@ -52,7 +52,7 @@ class Sidebar:
         if conversation.kind == "im":
             lead = avatar_html(self.seat.member(conversation.other(self.seat.person_id)), "small")
         else:
-            mark = icon("lock") if conversation.kind == "private" else "#"
+            mark = {"private": icon("lock"), "mpim": icon("group")}.get(conversation.kind, "#")
             lead = f'<span class="hash" aria-hidden="true">{mark}</span>'
         shared = (
             f'<span title="Shared with another company">{icon("link")}</span>' if conversation.is_ext_shared else ""

@@ -13,7 +13,15 @@ from nicegui.events import GenericEventArguments
 from playground.model import Json, Message, Notice
 from playground.page.blocks import draw_blocks
 from playground.page.markup import attributes, box, button, html, words
-from playground.page.message_html import body_html, head_html, only_you_html, reactions_html, replies_html, tools_html
+from playground.page.message_html import (
+    body_html,
+    file_html,
+    head_html,
+    only_you_html,
+    reactions_html,
+    replies_html,
+    tools_html,
+)
 from playground.page.mrkdwn import safe_html
 from playground.page.reading import day_name
 from playground.page.seat import Seat
@@ -139,7 +147,7 @@ class Timeline:
         tools = "" if message.ephemeral_to else tools_html()
         with box(classes, tag="article") as row:
             attributes(row, data_ts=message.ts, data_testid="message", aria_label=seat.member(message.user).real_name)
-            if not message.blocks and not message.attachments:
+            if not message.blocks and not message.attachments and not message.files:
                 html(
                     f'{head}<div class="content">{body_html(message, seat.reader())}{tail}</div>{tools}',
                     classes="inside",
@@ -149,10 +157,12 @@ class Timeline:
             with box("content"):
                 if message.blocks:
                     self._draw_blocks(message, message.blocks)
-                else:
+                elif message.text:
                     html(body_html(message, seat.reader()))
                 for attachment in message.attachments:
                     self._draw_attachment(message, attachment)
+                for file in message.files:
+                    html(file_html(file, seat.workspace.files.path_of(file)), classes="file")
             html(f'<div class="content">{tail}</div>{tools}', classes="inside")
 
     def _draw_blocks(self, message: Message, blocks: list[Json]) -> None:

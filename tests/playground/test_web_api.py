@@ -121,6 +121,29 @@ async def test_a_persons_id_opens_the_direct_message(slack: Playground, client: 
     assert (info["is_im"], info["user"]) == (True, "U0ANA")
 
 
+async def test_several_people_share_a_direct_message(slack: Playground, client: AsyncWebClient) -> None:
+    opened = (await client.conversations_open(users="U0ANA,U0LEO"))["channel"]["id"]
+    assert (await client.conversations_open(users="U0LEO,U0ANA"))["channel"]["id"] == opened
+    posted = await client.chat_postMessage(channel=opened, text="For both of you")
+    for person in ("U0ANA", "U0LEO"):
+        assert slack.workspace.timeline(person, opened)[-1].ts == posted["ts"]
+        assert opened in {one.id for one in slack.workspace.conversations_of(person)}
+    assert opened not in {one.id for one in slack.workspace.conversations_of("U0MAYA")}
+    info = (await client.conversations_info(channel=opened))["channel"]
+    assert (info["is_im"], info["is_mpim"], info["is_private"]) == (False, True, True)
+    assert [one["text"] for one in (await client.conversations_history(channel=opened))["messages"]] == [
+        "For both of you"
+    ]
+
+
+async def test_a_direct_message_has_its_bounds(client: AsyncWebClient) -> None:
+    many = ",".join(["U0ANA", "U0BRUNO", "U0CHIDI", "U0MAYA", "U0LEO", "U0DANA", "U0CARLA", "U0GUS", "U0ANA"])
+    assert (await refusal(client, "conversations.open", users=many))["error"] == "too_many_users"
+    assert (await refusal(client, "conversations.open", users="U0ANA,U0NOBODY"))["error"] == "user_not_found"
+    unfit = await refusal(client, "conversations.open", channel="C0VPN")
+    assert unfit["error"] == "method_not_supported_for_channel_type"
+
+
 async def test_channels_and_their_members(client: AsyncWebClient) -> None:
     channels = (await client.conversations_list(types="public_channel", limit=200))["channels"]
     shared = {c["name"]: c["is_ext_shared"] for c in channels}
@@ -278,6 +301,7 @@ async def test_scopes_are_those_of_the_manifest(tmp_path: Path) -> None:
         assert answer["provided"] == "chat:write,users:read"
         for method in ("team.profile.get", "users.profile.get", "users.lookupByEmail", "conversations.open"):
             assert (await refusal(client, method))["error"] == "missing_scope"
+        assert (await refusal(client, "conversations.open", users="U0ANA,U0LEO"))["needed"] == "mpim:write"
 
 
 async def test_somebody_who_left_is_marked(slack: Playground, client: AsyncWebClient) -> None:
