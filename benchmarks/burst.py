@@ -5,97 +5,54 @@ import json
 import statistics
 import sys
 import time
-from contextlib import AsyncExitStack
-from uuid import uuid4
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
 
-from slack_sdk.signature import SignatureVerifier
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from benchmarks.burst_load import BURST_AT_ONCE, CHANNEL, COMMANDS_A_SECOND, PRAISE_IN
 from benchmarks.databases import postgresql, sqlite
-from benchmarks.load import Measured, send, signed_commands
+from benchmarks.load import Measured
 from benchmarks.logwork import MANIFEST, PEOPLE, Target, product
 from bot.clock import system_clock
 from bot.db import people as people_rows
 from bot.db import watched_channels
+from bot.db.deliveries import TO_AMEND, DeliveryRow
 from bot.db.inbox import InboxRow
+from bot.domain.deliveries import DeliveryState
 from bot.domain.people import Place
 from playground import sample
 from playground.model import Member
-from playground.server import SIGNING_SECRET, running
+from playground.server import running
 
 ROUNDS = 5
 BURST = 10_000
 """Messages that arrive in one round."""
 
-BURST_AT_ONCE = 8
-"""Deliveries of events under way at once."""
-
-COMMANDS_A_SECOND = 100
 ALONE_SECONDS, MOST_SECONDS = 10, 120
-CHANNEL = "C0ACME"
-PRAISE_IN = 50
-"""One message of so many is praise, and is kept."""
-
+LOOKS_EVERY_SECONDS = 0.1
 TEAM_SIZE = 50
 """People of one manager, who is asked about praise of them."""
 
-PRAISE = "Huge thanks to <@{person}> for all the patience and kindness last night, case {number}."
-OTHERS = (
-    "The export for case {number} is running again, we will look at the numbers tomorrow.",
-    "Great, case {number} is down again, nice work.",
-    "Can somebody look at case {number} today? The printer on floor 2 shows the same error as last week.",
-    "Thanks in advance for case {number}!",
-    "The new dashboard is really nice, case {number} can be closed.",
-)
 
+@dataclass(frozen=True, slots=True)
+class Round:
+    """`/logwork` without and with the burst; the burst's messages a second, seconds of its slowest acknowledgement,
+    and seconds after its last message until all of its praise was worked off and said in Slack.
+    """
 
-def signed_messages(port: int, secret: str, count: int) -> list[bytes]:
-    """Whole HTTP requests: `message` events in the channel that is read, each its own event."""
-    verifier = SignatureVerifier(secret)
-    timestamp = str(int(time.time()))
-    requests = []
-    for number in range(count):
-        text = PRAISE if number % PRAISE_IN == 0 else OTHERS[number % len(OTHERS)]
-        person = PEOPLE[uuid4().int % len(PEOPLE)]
-        said = text.format(number=uuid4().int % 10**9, person=person)
-        ts = f"{time.time():.6f}"
-        event = {
-            "type": "message",
-            "channel": CHANNEL,
-            "channel_type": "channel",
-            "user": "U0DANA",
-            "text": said,
-            "ts": ts,
-            "event_ts": ts,
-        }
-        body = json.dumps(
-            {
-                "type": "event_callback",
-                "token": "t",
-                "team_id": sample.TEAM_ID,
-                "api_app_id": "A0",
-                "event": event,
-                "event_id": f"Ev{uuid4().hex}",
-                "event_time": int(timestamp),
-                "authorizations": [{"enterprise_id": None, "team_id": sample.TEAM_ID, "user_id": sample.BOT.id}],
-                "is_ext_shared_channel": False,
-            }
-        )
-        signature = verifier.generate_signature(timestamp=timestamp, body=body)
-        head = (
-            f"POST /slack/events HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n"
-            "Content-Type: application/json\r\n"
-            f"X-Slack-Request-Timestamp: {timestamp}\r\nX-Slack-Signature: {signature}\r\n"
-            f"Content-Length: {len(body)}\r\n\r\n"
-        )
-        requests.append(head.encode() + body.encode())
-    return requests
+    alone: Measured
+    busy: Measured
+    rate: float
+    slowest: float
+    backlog: float
 
 
 async def compare() -> bool:
     """Measures, prints the table, and says whether every message that is praise was kept."""
-    sound = []
     async with AsyncExitStack() as stack:
         slack = await stack.enter_async_context(running(manifest=MANIFEST))
         for manager in PEOPLE[::TEAM_SIZE]:
@@ -105,10 +62,10 @@ async def compare() -> bool:
             url = await stack.enter_async_context(database())
             targets.append(await stack.enter_async_context(product(name, url, slack.api_url)))
             await _prepare(targets[-1])
-        rounds: dict[str, list[tuple[Measured, Measured, float]]] = {target.name: [] for target in targets}
+        rounds: dict[str, list[Round]] = {target.name: [] for target in targets}
         for number in range(ROUNDS + 1):
             for target in targets:
-                measured = await _round(target, quiet_first=number % 2 == 0)
+                measured = await _round(target, alone_first=number % 2 == 0)
                 if number > 0:  # the first round warms up
                     rounds[target.name].append(measured)
         _print_table(rounds)
@@ -116,64 +73,103 @@ async def compare() -> bool:
     return all(sound)
 
 
-async def _round(target: Target, *, quiet_first: bool) -> tuple[Measured, Measured, float]:
-    """`/logwork` without and with the burst, for about as long, and the messages a second of the burst."""
-    if quiet_first:
-        quiet = await _commands(target, None)
-    # From a process of its own: what it costs to send must not be measured as what it costs to receive.
-    command = [sys.executable, "-m", "benchmarks.burst", str(target.port), str(BURST)]
-    sender = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE)
-    assert sender.stdout is not None
-    await sender.stdout.readline()
-    burst = asyncio.create_task(sender.wait())
-    busy = await _commands(target, burst)
-    await burst
-    rate = float(await sender.stdout.readline())
-    if not quiet_first:
-        quiet = await _commands(target, None)
-    return quiet, busy, rate
+async def _round(target: Target, *, alone_first: bool) -> Round:
+    """Both, in this order or the other; what the burst leaves to do is done before the next is measured."""
+    if alone_first:
+        alone = await _alone(target)
+    async with _load("commands", target, MOST_SECONDS) as commands, _load("messages", target, BURST) as messages:
+        _begin(commands)
+        _begin(messages)
+        burst = await _outcome(messages)
+        _begin(commands)  # the second time, it is told to end
+        busy = Measured(**await _outcome(commands))
+    backlog = await _settled(target)
+    if not alone_first:
+        alone = await _alone(target)
+    return Round(alone, busy, BURST / burst["seconds"], burst["slowest"], backlog)
 
 
-async def _burst(port: int, count: int) -> None:
-    """What the sending process does: says when it begins, and how many messages a second it was."""
-    requests = signed_messages(port, SIGNING_SECRET, count)
-    print("ready", flush=True)
-    sent = await send(port, requests, BURST_AT_ONCE)
-    print(sent.throughput, flush=True)
+async def _alone(target: Target) -> Measured:
+    async with _load("commands", target, ALONE_SECONDS) as commands:
+        _begin(commands)
+        return Measured(**await _outcome(commands))
 
 
-async def _commands(target: Target, during: "asyncio.Task[int] | None") -> Measured:
-    """A steady load of `/logwork`, each at its moment: as long as the burst lasts, or `ALONE_SECONDS` without one."""
-    most = COMMANDS_A_SECOND * (MOST_SECONDS if during else ALONE_SECONDS)
-    requests = signed_commands(target.port, SIGNING_SECRET, sample.TEAM_ID, PEOPLE, most)
+@asynccontextmanager
+async def _load(kind: str, target: Target, amount: int) -> AsyncIterator[asyncio.subprocess.Process]:
+    """A load that waits for `_begin`."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        *("-m", "benchmarks.burst_load", kind, str(target.port), str(amount)),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        limit=2**24,
+    )
+    assert process.stdout is not None
+    await process.stdout.readline()
+    yield process
+    await process.wait()
+
+
+def _begin(load: asyncio.subprocess.Process) -> None:
+    assert load.stdin is not None
+    load.stdin.write(b"\n")
+
+
+async def _outcome(load: asyncio.subprocess.Process) -> dict[str, Any]:
+    assert load.stdout is not None
+    measured: dict[str, Any] = json.loads(await load.stdout.readline())
+    return measured
+
+
+async def _settled(target: Target) -> float:
+    """Waits until nothing of the burst is left to do: no event, no message to send or to change. How long it took."""
+    assert target.store is not None
     began = time.perf_counter()
-    under_way = []
-    for number, request in enumerate(requests):
-        await asyncio.sleep(max(0.0, began + number / COMMANDS_A_SECOND - time.perf_counter()))
-        if during and during.done():
-            break
-        under_way.append(asyncio.create_task(send(target.port, [request], 1)))
-    done = await asyncio.gather(*under_way)
-    latencies = [latency for one in done for latency in one.latencies]
-    return Measured(latencies, time.perf_counter() - began, sum(one.logged for one in done))
+    for _ in range(int(MOST_SECONDS / LOOKS_EVERY_SECONDS)):
+        if not await target.store.read(_left_to_do):
+            return time.perf_counter() - began
+        await asyncio.sleep(LOOKS_EVERY_SECONDS)
+    raise RuntimeError(f"{target.name}: something is left to do after {MOST_SECONDS} seconds")
 
 
-def _print_table(rounds: dict[str, list[tuple[Measured, Measured, float]]]) -> None:
+def _left_to_do(session: Session) -> int:
+    events = select(func.count(InboxRow.id)).where(InboxRow.ended_at.is_(None))
+    states = (DeliveryState.DUE.value, DeliveryState.CLAIMED.value, *TO_AMEND)
+    messages = select(func.count(DeliveryRow.id)).where(DeliveryRow.state.in_(states))
+    return int(session.execute(events).scalar_one() + session.execute(messages).scalar_one())
+
+
+def _print_table(rounds: dict[str, list[Round]]) -> None:
     print(
         f"/logwork, {COMMANDS_A_SECOND} a second, while {BURST:,} messages arrive in a channel that is read, "
         f"{BURST_AT_ONCE} at once; medians of {ROUNDS} interleaved rounds"
     )
-    print(f"{'':12}{'messages/s':>12}{'p50 ms':>8}{'p99 ms':>8}{'p99 alone':>10}{'p99 ratio':>10}{'worst ms':>10}")
+    heads = ("messages/s", "p50 ms", "alone", "p99 ms", "alone", "p99 ratio", "least", "most", "worst ms", "alone")
+    print(f"{'':11}" + "".join(f"{head:>11}" for head in heads))
     for name, measured in rounds.items():
-        alone = [quiet.percentile(0.99) for quiet, _, _ in measured]
-        busy = [during.percentile(0.99) for _, during, _ in measured]
-        ratio = statistics.median(mine / floor for mine, floor in zip(busy, alone, strict=True))
-        print(
-            f"{name:12}{statistics.median(rate for _, _, rate in measured):12.0f}"
-            f"{statistics.median(during.percentile(0.5) for _, during, _ in measured) * 1000:8.2f}"
-            f"{statistics.median(busy) * 1000:8.2f}{statistics.median(alone) * 1000:10.2f}{ratio:9.2f}x"
-            f"{max(max(during.latencies) for _, during, _ in measured) * 1000:10.2f}"
+        ratios = [one.busy.percentile(0.99) / one.alone.percentile(0.99) for one in measured]
+        cells = (
+            f"{statistics.median(one.rate for one in measured):.0f}",
+            f"{_median_ms(0.5, [one.busy for one in measured]):.2f}",
+            f"{_median_ms(0.5, [one.alone for one in measured]):.2f}",
+            f"{_median_ms(0.99, [one.busy for one in measured]):.2f}",
+            f"{_median_ms(0.99, [one.alone for one in measured]):.2f}",
+            f"{statistics.median(ratios):.2f}x",
+            f"{min(ratios):.2f}x",
+            f"{max(ratios):.2f}x",
+            f"{max(max(one.busy.latencies) for one in measured) * 1000:.1f}",
+            f"{max(max(one.alone.latencies) for one in measured) * 1000:.1f}",
         )
+        print(f"{name:11}" + "".join(f"{cell:>11}" for cell in cells))
+        print(
+            f"{'':11}messages were acknowledged within {max(one.slowest for one in measured) * 1000:.0f} ms, "
+            f"praise was worked off {max(one.backlog for one in measured):.1f} s after the last one at the latest"
+        )
+
+
+def _median_ms(share: float, measured: list[Measured]) -> float:
+    return statistics.median(one.percentile(share) for one in measured) * 1000
 
 
 async def _prepare(target: Target) -> None:
@@ -209,7 +205,3 @@ async def _is_all_kept(target: Target) -> bool:
     said = (ROUNDS + 1) * len(range(0, BURST, PRAISE_IN))
     print(f"{target.name}: {said} messages with praise, {kept} kept")
     return bool(kept == said)
-
-
-if __name__ == "__main__":
-    asyncio.run(_burst(int(sys.argv[1]), int(sys.argv[2])))

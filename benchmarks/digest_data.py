@@ -1,4 +1,7 @@
-"""A workspace made by a seeded generator in SQL: managers with teams, goals, measurements and a year of help."""
+"""A workspace made by a seeded generator in SQL: managers with teams, goals, measurements and a year of help.
+
+And, where the size has them, kudos, customers' praise and what those who were helped answered.
+"""
 
 from dataclasses import dataclass
 from datetime import date
@@ -26,6 +29,9 @@ class Size:
     entries: int
     measurements: int
     customers: int
+    kudos: int = 0
+    praises: int = 0
+    answers: int = 0
 
     def part(self, divisor: int) -> "Size":
         """A small variant."""
@@ -100,15 +106,65 @@ FROM (SELECT k, CASE WHEN random() < 0.9
       FROM generate_series(1, {entries}) AS k) AS helped;
 """
 
-_STEPS = (_HEAD, _PEOPLE, _GOALS, _MEASUREMENTS, _ENTRIES)
+# Everybody thanks somebody now and then, one in ten privately; a third of it is for two.
+_KUDOS = """
+INSERT INTO kudos (id, workspace_id, author_id, words, behaviours, tags, is_private, tells_managers, channel, praise_id,
+                   origin_key, created_at)
+SELECT k, '{ws}', (k * 7919) % ({managers} + {people}) + 1,
+       'for staying calm with Acme when nothing worked, and for coming back the next day to explain it',
+       to_jsonb(ARRAY[(ARRAY['empathy', 'listening', 'clear head', 'positive demeanour'])[k % 4 + 1]]),
+       to_jsonb(ARRAY['tag' || k % 40]), k % 10 = 0, false, CASE WHEN k % 10 > 0 THEN 'C0KUDOS' END,
+       CASE WHEN k <= {praises} AND k % 3 = 0 THEN k END, 'bench:' || k,
+       DATE '{today}' - 1 - (random() * 363)::int + TIME '12:00'
+FROM generate_series(1, {kudos}) AS k;
+
+INSERT INTO kudos_people (workspace_id, kudos_id, person_id)
+SELECT '{ws}', k, {managers} + (k * 31 + also * 17) % {people} + 1
+FROM generate_series(1, {kudos}) AS k, generate_series(0, 1) AS also WHERE also = 0 OR k % 3 = 0;
+"""
+
+# A third is recognised with the kudos of the same number, a third thanked for, the others dismissed or still open.
+_PRAISES = """
+INSERT INTO praises (id, workspace_id, source, words, said_by, said_at, channel, message_ts, permalink, customer_id,
+                     score, reason, state, handled_by_id, handled_at, kudos_id, origin_key, created_at)
+SELECT k, '{ws}', 'channel', 'Huge thanks for the patience last night, you saved our opening day. ' ||
+       'Nobody else picked up the phone, and an hour later everything worked again.',
+       'U0CUSTOMER' || k % 500, at, 'C0ACME', k || '.0001', 'https://slack.example/archives/C0ACME/p' || k,
+       k % {customers} + 1, 0.97, 'thanks', state,
+       CASE WHEN state <> 'open' THEN k % {managers} + 1 END,
+       CASE WHEN state <> 'open' THEN at + INTERVAL '1 day' END,
+       CASE WHEN state = 'recognised' THEN k END, 'bench:' || k, at
+FROM (SELECT k, DATE '{today}' - 2 - (random() * 362)::int + TIME '12:00' AS at,
+             CASE WHEN k % 3 = 0 THEN 'recognised' WHEN k % 3 = 1 THEN 'thanked' WHEN k % 6 = 2 THEN 'dismissed'
+             ELSE 'open' END AS state
+      FROM generate_series(1, {praises}) AS k) AS said;
+
+INSERT INTO praise_people (workspace_id, praise_id, person_id, is_sure)
+SELECT '{ws}', k, {managers} + (k * 31) % {people} + 1, true FROM generate_series(1, {praises}) AS k;
+
+INSERT INTO help_questions (workspace_id, work_log_id, person_id, helper_id, asked_on, counts_on, answer, answered_at)
+SELECT '{ws}', id, person_id % {managers} + 1, person_id, local_date, local_date,
+       (ARRAY['solved', 'solved', 'solved', 'solved', 'not_yet', NULL])[id % 6 + 1],
+       CASE WHEN id % 6 < 5 THEN local_date + TIME '16:00' END
+FROM work_logs WHERE id % GREATEST({entries} / GREATEST({answers}, 1), 1) = 0 AND {answers} > 0;
+"""
+
+# Rows of the running program come after these.
+_NUMBERS = """
+SELECT setval(pg_get_serial_sequence(name, 'id'), {most}) FROM unnest(ARRAY['people', 'teams', 'customers', 'goals',
+'kudos', 'praises']) AS name;
+"""
+
+_STEPS = (_HEAD, _PEOPLE, _GOALS, _MEASUREMENTS, _ENTRIES, _KUDOS, _PRAISES, _NUMBERS)
 
 
-async def generate(address: str, size: Size) -> None:
+async def generate(address: str, size: Size, today: date = TODAY) -> None:
     """Fills a migrated, empty PostgreSQL database. Indexes of the large tables are made at the end."""
     goals = 5 + 2 * size.managers + size.people
     values = {name: getattr(size, name) for name in size.__slots__} | {
         "ws": WORKSPACE,
-        "today": TODAY.isoformat(),
+        "today": today.isoformat(),
+        "most": max(size.managers + size.people, size.customers, size.kudos, size.praises, goals),
         "goals": goals,
     }
     indexes = [index for row in (WorkLogRow, MeasurementRow) for index in row.__table__.indexes]  # type: ignore[attr-defined]

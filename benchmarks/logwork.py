@@ -1,9 +1,5 @@
 """`/logwork`, parsed and committed before the acknowledgement, against a bare Bolt app on the same server."""
 
-import asyncio
-import os
-import signal
-import socket
 import statistics
 import sys
 from collections.abc import AsyncIterator
@@ -11,11 +7,11 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import aiohttp
 from sqlalchemy import func, select
 
 from benchmarks.databases import postgresql, sqlite
 from benchmarks.load import Measured, send, signed_commands
+from benchmarks.processes import free_port, process, served
 from bot.clock import system_clock
 from bot.db.database import open_database
 from bot.db.store import Store
@@ -48,9 +44,9 @@ async def compare() -> bool:
     """Measures, prints the table, and says whether every answered request has its row."""
     async with AsyncExitStack() as stack:
         slack = await stack.enter_async_context(running(manifest=MANIFEST))
-        bare_port = _free_port()
+        bare_port = free_port()
         bare = [sys.executable, "-m", "benchmarks.bare", str(bare_port), slack.api_url, BOT_TOKEN, SIGNING_SECRET]
-        await stack.enter_async_context(_process(bare, {}, bare_port))
+        await stack.enter_async_context(process(bare, {}, bare_port))
         targets = [Target("bare", bare_port, None)]
         for name, database in (("SQLite", sqlite), ("PostgreSQL", postgresql)):
             url = await stack.enter_async_context(database())
@@ -95,16 +91,7 @@ async def _every_answer_has_its_row(target: Target) -> bool:
 @asynccontextmanager
 async def product(name: str, database_url: str, api_url: str) -> AsyncIterator[Target]:
     """The product in a process of its own, with people to log for."""
-    port = _free_port()
-    settings = {
-        "DATABASE_URL": database_url,
-        "SLACK_API_URL": api_url,
-        "SLACK_BOT_TOKEN": BOT_TOKEN,
-        "SLACK_SIGNING_SECRET": SIGNING_SECRET,
-        "PRAISEWORTHY_LOG_LEVEL": "warning",
-    }
-    run = [sys.executable, "-m", "bot", "run", "--mode", "http", "--port", str(port)]
-    async with _process(run, settings, port):
+    async with served(database_url, api_url) as port:
         store = Store(open_database(database_url))
         await store.open()
         learnt = [Person(0, sample.TEAM_ID, slack_id, slack_id.lower(), "Europe/Lisbon") for slack_id in PEOPLE]
@@ -113,31 +100,3 @@ async def product(name: str, database_url: str, api_url: str) -> AsyncIterator[T
             yield Target(name, port, store)
         finally:
             await store.close()
-
-
-@asynccontextmanager
-async def _process(command: list[str], environment: dict[str, str], port: int) -> AsyncIterator[None]:
-    process = await asyncio.create_subprocess_exec(*command, env={**os.environ, **environment})
-    try:
-        await _until_healthy(port)
-        yield
-    finally:
-        process.send_signal(signal.SIGTERM)
-        await process.wait()
-
-
-async def _until_healthy(port: int) -> None:
-    async with asyncio.timeout(30), aiohttp.ClientSession() as session:
-        while True:
-            try:
-                async with session.get(f"http://127.0.0.1:{port}/healthz"):
-                    return
-            except aiohttp.ClientError:
-                await asyncio.sleep(0.1)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

@@ -26,11 +26,18 @@ def goal_line(
     row: Row[Any], customers: Sequence[Customer], due: DueDigest, settings: WorkspaceSettings
 ) -> tuple[GoalLine, list[Counted]]:
     """The goal as it stands, compared with the day before the digest's period; and its chart's days, oldest first."""
+    return line_on(row, customers, due.today, due.period.first - timedelta(days=1), settings)
+
+
+def line_on(
+    row: Row[Any], customers: Sequence[Customer], day: date, compared_with: date, settings: WorkspaceSettings
+) -> tuple[GoalLine, list[Counted]]:
+    """The goal as it stood on a day, compared with an earlier one; and its chart's days until then, oldest first."""
     goal = goal_from(row, customers)
-    counted = _up_to(points_of(row), due.today)
-    before = due.period.first - timedelta(days=1)
-    known = _known(goal, row, counted, before)
-    return GoalLine(goal, standing(goal, known, due.today, settings.stale_after_days, compared_with=before)), counted
+    counted = _up_to(points_of(row), day)
+    known = _known(goal, row, counted, compared_with)
+    now = standing(goal, known, day, settings.stale_after_days, compared_with=compared_with)
+    return GoalLine(goal, now), counted
 
 
 def _known(goal: Goal, row: Row[Any], counted: list[Counted], before: date) -> list[Measurement]:
