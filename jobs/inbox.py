@@ -10,6 +10,7 @@ from bot.db.inbox import InboxEvent
 from bot.db.store import Store
 from bot.errors import DatabaseUnreachable, PraiseworthyError
 from bot.messenger import SlackRefused
+from bot.precedence import Precedence
 from bot.services import events
 
 _log = structlog.stdlib.get_logger("praiseworthy.inbox")
@@ -19,15 +20,21 @@ MOST_A_RUN = 50
 
 
 async def work_off_events(
-    *, workers: Mapping[str, Callable[[InboxEvent], Awaitable[None]]], store: Store, clock: Clock
+    *,
+    workers: Mapping[str, Callable[[InboxEvent], Awaitable[None]]],
+    store: Store,
+    clock: Clock,
+    precedence: Precedence | None = None,
 ) -> None:
-    """Takes due events until there are none, or `MOST_A_RUN` were taken."""
+    """Takes due events until there are none, or `MOST_A_RUN` were taken; people go first, where they are known."""
+    precedence = precedence or Precedence()
     try:
         for _ in range(MOST_A_RUN):
-            event = await store.write(events.take, clock())
-            if event is None:
-                return
-            await _work_off(event, workers, store, clock)
+            async with precedence.of_work():
+                event = await store.write(events.take, clock())
+                if event is None:
+                    return
+                await _work_off(event, workers, store, clock)
     except DatabaseUnreachable as error:
         _log.warning("events wait for the database", reason=str(error))
 

@@ -58,5 +58,5 @@ class ManagersFromProfiles:
             except SlackRefused as refused:
                 if refused.error not in {"user_not_found", "users_not_found"}:
                     raise
-                _log.warning("a profile could not be read", person=person.slack_id, reason=refused.error)
+                _log.warning("a profile could not be read", person=person.id, reason=refused.error)
         return named

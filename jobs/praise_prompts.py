@@ -1,4 +1,6 @@
-"""Asks about praise again: the morning after *Later*, and once where nothing was answered."""
+"""Asks about praise again: the morning after *Later*, once where nothing was answered, and then once a week those in
+whose digest it doesn't stand.
+"""
 
 import structlog
 from prometheus_client import Counter
@@ -24,6 +26,8 @@ async def ask_about_praise_again(*, workspace_id: str, store: Store, clock: Cloc
         due = await store.read(praise_prompts.due_again, workspace_id, now)
         for start in range(0, len(due), A_BATCH):
             count += await store.write(praise_prompts.ask_again, due[start : start + A_BATCH], now, prompt_message)
+        for person_id, week in (await store.read(praise_prompts.due_this_week, workspace_id, now)).items():
+            await store.write(praise_prompts.remind_of_waiting, workspace_id, person_id, week, now, prompt_message)
     except DatabaseUnreachable as error:
         _log.warning("some are asked about praise later", reason=str(error))
     if count:

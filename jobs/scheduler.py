@@ -12,14 +12,17 @@ from bot.clock import Clock
 from bot.db.inbox import InboxEvent
 from bot.db.store import Store
 from bot.messenger import Messenger
+from bot.precedence import Precedence
 from jobs.deliveries import amend_due, deliver_due
 from jobs.digests import enrol, send_due_digests
+from jobs.forgetting import go_on_forgetting
 from jobs.fresh_measurements import ask_for_fresh_measurements
 from jobs.help_questions import ask_those_helped
 from jobs.inbox import forget_old_events, work_off_events
 from jobs.managers import ManagersFromProfiles
 from jobs.members import learn_members
 from jobs.praise_prompts import ask_about_praise_again
+from jobs.retention import remove_what_is_old
 
 Job = Callable[[], Coroutine[Any, Any, None]]
 
@@ -83,10 +86,11 @@ def build_schedule(
     store: Store,
     messenger: Messenger,
     clock: Clock,
+    precedence: Precedence,
 ) -> Schedule:
     """All jobs of the program."""
     schedule = Schedule()
-    work_off = partial(work_off_events, workers=workers, store=store, clock=clock)
+    work_off = partial(work_off_events, workers=workers, store=store, clock=clock, precedence=precedence)
     deliver = partial(deliver_due, store=store, messenger=messenger, clock=clock)
     learn = partial(learn_members, workspace_id=workspace_id, store=store, messenger=messenger, clock=clock)
     schedule.every(timedelta(seconds=0.5), work_off, "inbox")
@@ -106,6 +110,11 @@ def build_schedule(
     again = partial(ask_about_praise_again, workspace_id=workspace_id, store=store, clock=clock)
     schedule.every(timedelta(minutes=5), again, "praise-prompts", first=clock())
     schedule.every(timedelta(hours=6), partial(forget_old_events, store=store, clock=clock), "old-events")
+    forget = partial(go_on_forgetting, workspace_id=workspace_id, store=store, clock=clock)
+    schedule.every(timedelta(seconds=2), forget, "forgetting")
+    # What is old is so by the day: of the day's runs the first removes, and the others are for a first that failed.
+    remove = partial(remove_what_is_old, workspace_id=workspace_id, store=store, clock=clock)
+    schedule.every(timedelta(hours=6), remove, "retention", first=clock())
     managers = ManagersFromProfiles(workspace_id=workspace_id, store=store, messenger=messenger, clock=clock)
     schedule.every(timedelta(seconds=30), managers.look, "managers")
     return schedule

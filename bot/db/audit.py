@@ -2,11 +2,15 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, insert
+from sqlalchemy import ForeignKey, String, insert, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.db.schema import Base, UtcDateTime
 from bot.domain.access import Action, Denial
+from bot.domain.retention import Removal
+
+RETENTION = "retention"
+"""The action, and the actor, of what is removed because of its age."""
 
 
 class AuditRow(Base):
@@ -46,3 +50,16 @@ def record(
             workspace_id=workspace_id, at=now, actor=actor, action=action.value, subject=subject, outcome=outcome
         )
     )
+
+
+def record_removal(session: Session, workspace_id: str, removed: Removal, line: int | None, now: datetime) -> int:
+    """Notes what was removed because of its age: kind, count, until when. `line` is the run's line so far; its id."""
+    subject = f"{removed.kind}: {removed.count} before {removed.before.isoformat()}"
+    if line is not None:
+        session.execute(update(AuditRow).where(AuditRow.id == line).values(subject=subject))
+        return line
+    values = {"at": now, "actor": RETENTION, "action": RETENTION, "subject": subject, "outcome": "removed"}
+    noted: int = session.execute(
+        insert(AuditRow).values(workspace_id=workspace_id, **values).returning(AuditRow.id)
+    ).scalar_one()
+    return noted

@@ -5,9 +5,11 @@ for all whom those answer for. The walks are `UNION` without `ALL`, which drops 
 end even where the data has a cycle (PostgreSQL: "WITH Queries"; SQLite: "The WITH Clause").
 """
 
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import (
+    BindParameter,
     Boolean,
     ColumnElement,
     Integer,
@@ -40,11 +42,28 @@ _here: ColumnElement[Any] = bindparam("workspace_id")
 _nothing = cast(null(), Integer)
 
 
-def _upwards(*, from_person_to_team: bool) -> Select[Any]:
-    """The people above a person or a team; each step reads one row by its key."""
-    start = select(
-        cast(bindparam("person_id"), Integer).label("person"), cast(bindparam("team_id"), Integer).label("team")
-    ).cte("up", recursive=True)
+def _one() -> Select[Any]:
+    given: list[ColumnElement[Any]] = [
+        cast(bindparam(f"{name}_id"), Integer).label(name) for name in ("person", "team")
+    ]
+    return select(*given)
+
+
+def _several() -> Select[Any]:
+    people: BindParameter[Any] = bindparam("person_ids", expanding=True)
+    teams: BindParameter[Any] = bindparam("team_ids", expanding=True)
+    several = union_all(
+        select(_people.c.id.label("person"), _nothing.label("team")).where(
+            _people.c.workspace_id == _here, _people.c.id.in_(people)
+        ),
+        select(_nothing, _teams.c.id).where(_teams.c.workspace_id == _here, _teams.c.id.in_(teams)),
+    ).subquery("several")
+    return select(several.c.person, several.c.team)
+
+
+def _upwards(begin: Select[Any], *, from_person_to_team: bool) -> Select[Any]:
+    """The people above those with whom it begins; each step reads one row by its key."""
+    start = begin.cte("up", recursive=True)
     step = union_all(select(literal(0).label("to_team")), select(literal(1))).subquery("step")
     their_team: ColumnElement[Any] = _people.c.team_id if from_person_to_team else _nothing
     up = start.union(
@@ -103,8 +122,9 @@ def _teams_below() -> Select[Any]:
     return select(below.c.id)
 
 
-_ABOVE_PERSON = _upwards(from_person_to_team=True)
-_ABOVE_TEAM = _upwards(from_person_to_team=False)
+_ABOVE_PERSON = _upwards(_one(), from_person_to_team=True)
+_ABOVE_TEAM = _upwards(_one(), from_person_to_team=False)
+_ABOVE_ANY = _upwards(_several(), from_person_to_team=True)
 _BELOW_PERSON = _downwards()
 _MANAGERS = _managers_or_reports(upwards=True)
 _REPORTS = _managers_or_reports(upwards=False)
@@ -124,6 +144,17 @@ def above_person(session: Session, workspace_id: str, person_id: int) -> frozens
     walk = {"workspace_id": workspace_id, "person_id": person_id}
     above = frozenset(session.execute(_ABOVE_PERSON, {**walk, "team_id": None}).scalars())
     return above - frozenset(session.execute(_REPORTS, walk).scalars()) if above > {person_id} else frozenset()
+
+
+def above_any(
+    session: Session, workspace_id: str, person_ids: Collection[int], team_ids: Collection[int]
+) -> frozenset[int]:
+    """Ids of all who answer for one of these people or teams at least, in one statement.
+
+    Some of them may not do so for any: a lead who reports to a member. Decide nothing by it.
+    """
+    walk = {"workspace_id": workspace_id, "person_ids": list(person_ids), "team_ids": list(team_ids)}
+    return frozenset(session.execute(_ABOVE_ANY, walk).scalars())
 
 
 def above_team(session: Session, workspace_id: str, team_id: int) -> frozenset[int]:

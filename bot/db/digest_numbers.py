@@ -110,6 +110,14 @@ def manager_numbers(session: Session, due: Sequence[DueDigest], lost: Sequence[R
     return opened(session, _manager_statements(dialect), parameters)
 
 
+def led_numbers(session: Session, due: Sequence[DueDigest]) -> dict[str, Rows]:
+    """Of what managers' digests are made of, the people and the goals with their customers alone."""
+    dialect = session.get_bind().dialect.name
+    statements = _manager_statements(dialect)
+    some = {name: statements[name] for name in ("people", "goals", "goal_customers")}
+    return opened(session, some, due_parameters(dialect, due))
+
+
 def person_numbers(session: Session, due: Sequence[DueDigest]) -> dict[str, Rows]:
     """What persons' notes are made of: goals, their customers, help, what those who were helped say, and praise."""
     dialect = session.get_bind().dialect.name

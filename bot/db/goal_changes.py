@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from bot.db.goals import GoalChangeRow, GoalCustomerRow, GoalRow, by_id
 from bot.db.people import PersonRow, WorkspaceRow
 from bot.db.statements import InsertUnlessThere
+from bot.db.touched import touch_above, touch_goal, touch_home
 from bot.domain.goals import Agreement, Goal, GoalChange, GoalDraft, GoalState, OwnerKind, stated
 from bot.domain.work_logs import Customer
 
@@ -46,6 +47,7 @@ def add(
     if goal_id is None:
         return None
     _add_customers(session, workspace_id, goal_id, draft.customers)
+    touch_goal(session, workspace_id, goal_id)
     return by_id(session, workspace_id, goal_id)
 
 
@@ -178,6 +180,11 @@ def _add_customers(session: Session, workspace_id: str, goal_id: int, customers:
 
 
 def _keep(session: Session, before: Goal, after: Goal, by: int, now: dt.datetime) -> None:
+    touch_goal(session, before.workspace_id, before.id)
+    # Who set it is told on Home what its owner answers.
+    touch_home(session, before.workspace_id, before.set_by)
+    if before.owner != after.owner and before.owner.kind is OwnerKind.PERSON and before.owner.id is not None:
+        touch_above(session, before.workspace_id, before.owner.id)
     was, is_now = stated(before), stated(after)
     changed = {name: value for name, value in was.items() if value != is_now[name]}
     if changed:

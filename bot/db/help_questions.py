@@ -28,6 +28,7 @@ from bot.db.due_rows import HERE
 from bot.db.people import MOST_IN_LIST, PersonRow
 from bot.db.schema import Base, UtcDateTime
 from bot.db.statements import InsertUnlessThere, Upsert
+from bot.db.touched import touch_home
 from bot.db.work_logs import WorkLogRow
 from bot.domain.help_questions import Help, HelpAnswer, HelpQuestion, SolvedShare
 
@@ -188,6 +189,7 @@ def add(
         }
         question_id = _ADD.run(session, values)
         if question_id is not None:
+            touch_home(session, workspace_id, person_id)
             added.append(HelpQuestion(question_id, person_id, one, asked_on))
     return added
 
@@ -209,17 +211,32 @@ def of_message(session: Session, workspace_id: str, person_id: int, asked_on: dt
     return [_question(row) for row in rows]
 
 
+def unanswered_of(session: Session, workspace_id: str, person_id: int, since: dt.date) -> list[HelpQuestion]:
+    """What the person was asked since that date of theirs and said nothing to, latest help first."""
+    rows = session.execute(
+        _of(workspace_id)
+        .where(
+            _questions.c.person_id == person_id,
+            _questions.c.asked_on >= since,
+            _questions.c.answer.is_(None),
+            _questions.c.thanked_at.is_(None),
+        )
+        .order_by(_logs.c.local_date.desc(), _logs.c.id.desc())
+    )
+    return [_question(row) for row in rows]
+
+
 def set_answer(
     session: Session, workspace_id: str, question: HelpQuestion, answer: HelpAnswer, on: dt.date, now: dt.datetime
 ) -> HelpQuestion:
     """Keeps an answer in place of the one before; `on` is the date of the one who was asked."""
-    _update(session, workspace_id, question.id, answer=answer.value, answered_at=now, counts_on=on)
+    _update(session, workspace_id, question, answer=answer.value, answered_at=now, counts_on=on)
     return replace(question, answer=answer, answered_at=now)
 
 
 def set_thanked(session: Session, workspace_id: str, question: HelpQuestion, now: dt.datetime) -> HelpQuestion:
     """Notes that the person has said thanks."""
-    _update(session, workspace_id, question.id, thanked_at=now)
+    _update(session, workspace_id, question, thanked_at=now)
     return replace(question, thanked_at=now)
 
 
@@ -280,11 +297,13 @@ def share_of(counted: Iterable[tuple[str | None, int]]) -> SolvedShare:
 
 def opt_out(session: Session, workspace_id: str, person_id: int, now: dt.datetime) -> None:
     """The person isn't asked any more."""
+    touch_home(session, workspace_id, person_id)
     _OPT_OUT.run(session, {"person_id": person_id, "workspace_id": workspace_id, "at": now})
 
 
 def opt_in(session: Session, workspace_id: str, person_id: int) -> None:
     """The person may be asked again."""
+    touch_home(session, workspace_id, person_id)
     session.execute(
         delete(HelpQuestionOptOutRow).where(
             HelpQuestionOptOutRow.workspace_id == workspace_id, HelpQuestionOptOutRow.person_id == person_id
@@ -314,9 +333,10 @@ def _of(workspace_id: str) -> Select[Any]:
     return _QUESTIONS.where(_questions.c.workspace_id == workspace_id)
 
 
-def _update(session: Session, workspace_id: str, question_id: int, **values: Any) -> None:
+def _update(session: Session, workspace_id: str, question: HelpQuestion, **values: Any) -> None:
+    touch_home(session, workspace_id, question.person_id, question.help.helper_id)
     session.execute(
         update(HelpQuestionRow)
-        .where(HelpQuestionRow.workspace_id == workspace_id, HelpQuestionRow.id == question_id)
+        .where(HelpQuestionRow.workspace_id == workspace_id, HelpQuestionRow.id == question.id)
         .values(**values)
     )

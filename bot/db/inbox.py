@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.db.schema import Base, JsonColumn, UtcDateTime
 from bot.db.statements import InsertUnlessThere
-from bot.domain.watched_channels import ParkedMessage
+from bot.domain.watched_channels import ParkedEvent
 
 
 class InboxRow(Base):
@@ -115,29 +115,35 @@ def park(session: Session, event: InboxEvent, reason: str, now: datetime) -> Non
     session.execute(update(InboxRow).where(InboxRow.id == event.id).values(ended_at=now, parked_reason=reason))
 
 
-def parked(session: Session, workspace_id: str, kind: str, most: int) -> list[ParkedMessage]:
-    """The latest messages that were given up, at most `most`; `kind` is the event's."""
+def parked(session: Session, workspace_id: str, most: int) -> list[ParkedEvent]:
+    """The latest events that were given up, at most `most`."""
     rows = session.execute(
-        select(_inbox.c.id, _inbox.c.event, _inbox.c.parked_reason, _inbox.c.received_at)
+        select(_inbox.c.id, _inbox.c.kind, _inbox.c.event, _inbox.c.parked_reason, _inbox.c.received_at)
         .where(
             _inbox.c.workspace_id == workspace_id,
-            _inbox.c.kind == kind,
             _inbox.c.parked_reason.is_not(None),
             _inbox.c.ended_at.is_not(None),
         )
         .order_by(_inbox.c.id.desc())
         .limit(most)
     )
-    return [ParkedMessage(row.id, (row.event or {})["channel"], row.parked_reason, row.received_at) for row in rows]
+    return [
+        ParkedEvent(row.id, row.kind, _channel(row.event or {}), row.parked_reason, row.received_at) for row in rows
+    ]
 
 
-def unpark(session: Session, workspace_id: str, kind: str, now: datetime) -> int:
-    """Puts all events of the kind that were given up back to be worked on, with all their tries; how many."""
+def _channel(event: dict[str, Any]) -> str | None:
+    """Where it happened: a message's channel, or that of the message reacted to; None for a direct message's."""
+    channel = str(event.get("channel") or (event.get("item") or {}).get("channel") or "")
+    return channel if channel.startswith(("C", "G")) else None
+
+
+def unpark(session: Session, workspace_id: str, now: datetime) -> int:
+    """Puts all events that were given up back to be worked on, with all their tries; how many."""
     again = session.execute(
         update(InboxRow)
         .where(
             InboxRow.workspace_id == workspace_id,
-            InboxRow.kind == kind,
             InboxRow.parked_reason.is_not(None),
             InboxRow.ended_at.is_not(None),
         )

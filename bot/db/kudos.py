@@ -25,6 +25,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from bot.db.people import MOST_IN_LIST, PersonRow
 from bot.db.schema import Base, JsonColumn, UtcDateTime
 from bot.db.statements import InsertUnlessThere
+from bot.db.touched import touch_home
 from bot.domain.kudos import Kudos, Spread, Thanked, closed_circles
 
 
@@ -118,6 +119,7 @@ def add(session: Session, kudos: Kudos, origin_key: str) -> Kudos | None:
     )
     if kudos_id is None:
         return None
+    touch_home(session, kudos.workspace_id, *(thanked.person_id for thanked in kudos.thanked))
     session.execute(
         insert(KudosPersonRow),
         [
@@ -312,6 +314,7 @@ def _thanks(session: Session, within: ColumnElement[bool]) -> set[tuple[int, int
 
 
 def _update(session: Session, kudos: Kudos, **values: Any) -> None:
+    touch_home(session, kudos.workspace_id, *(thanked.person_id for thanked in kudos.thanked))
     session.execute(
         update(KudosRow).where(KudosRow.workspace_id == kudos.workspace_id, KudosRow.id == kudos.id).values(**values)
     )

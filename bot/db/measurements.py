@@ -29,6 +29,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from bot.db.goals import GoalRow
 from bot.db.schema import Base, UtcDateTime
 from bot.db.statements import InsertUnlessThere
+from bot.db.touched import touch_goal, touch_home
 from bot.domain.goals import Confidence, Measurement, MeasurementSource, MeasurementState
 from bot.domain.measurement_import import Placed
 from bot.domain.measurements import NewMeasurement
@@ -169,6 +170,45 @@ def corrected_by(session: Session, workspace_id: str, measurement_id: int) -> Me
     return _one(session, workspace_id, MeasurementRow.id == corrects.scalar_subquery())
 
 
+def to_confirm(session: Session, workspace_id: str, goal_ids: Iterable[int]) -> list[Measurement]:
+    """The measurements of these goals about which 'Is that right?' is asked, in the order in which they came."""
+    found: list[Measurement] = []
+    for some in _in_portions(list(goal_ids)):
+        rows = session.execute(
+            select(*_COLUMNS)
+            .where(
+                MeasurementRow.workspace_id == workspace_id,
+                MeasurementRow.goal_id.in_(some),
+                MeasurementRow.state == MeasurementState.TO_CONFIRM.value,
+            )
+            .order_by(MeasurementRow.id)
+        )
+        found += [_measurement(row) for row in rows]
+    return found
+
+
+def latest_given_by(
+    session: Session, workspace_id: str, person_id: int, goal_ids: Iterable[int], since: dt.datetime
+) -> Measurement | None:
+    """What the person gave last since then of these goals, counted; None where there is none."""
+    found: list[Measurement] = []
+    for some in _in_portions(list(goal_ids)):
+        rows = session.execute(
+            select(*_COLUMNS)
+            .where(
+                MeasurementRow.workspace_id == workspace_id,
+                MeasurementRow.goal_id.in_(some),
+                MeasurementRow.state == _COUNTED,
+                MeasurementRow.given_by_id == person_id,
+                MeasurementRow.created_at >= since,
+            )
+            .order_by(MeasurementRow.id.desc())
+            .limit(1)
+        )
+        found += [_measurement(row) for row in rows]
+    return max(found, key=lambda one: one.id, default=None)
+
+
 def lock_goal(session: Session, workspace_id: str, goal_id: int) -> None:
     """Holds off others who measure this goal until the transaction ends, so that its chains stay whole."""
     session.execute(
@@ -209,6 +249,8 @@ def add_many(session: Session, workspace_id: str, placed: Sequence[tuple[Placed,
     ]
     if rows:
         session.execute(insert(MeasurementRow), rows)
+    for one, _ in placed:
+        touch_goal(session, workspace_id, one.new.goal_id)
 
 
 def by_origins(session: Session, workspace_id: str, origin_keys: Sequence[str]) -> dict[str, Measurement]:
@@ -249,6 +291,7 @@ def add(
     )
     if inserted is None:
         return None
+    _touch(session, workspace_id, new)
     if state is MeasurementState.COUNTED:
         _put_last(session, workspace_id, inserted, corrects)
     elif state is not MeasurementState.TO_CONFIRM:
@@ -258,6 +301,7 @@ def add(
 
 def count(session: Session, workspace_id: str, measurement: Measurement) -> None:
     """Counts one that waits or was withdrawn: it corrects what is counted for its goal and date now."""
+    _touch(session, workspace_id, measurement)
     _put_last(
         session,
         workspace_id,
@@ -268,6 +312,7 @@ def count(session: Session, workspace_id: str, measurement: Measurement) -> None
 
 def withdraw(session: Session, workspace_id: str, measurement: Measurement) -> None:
     """Takes one back. When it was the counted one, the one that it corrected is counted again."""
+    _touch(session, workspace_id, measurement)
     corrects = select(MeasurementRow.corrects_id).where(
         MeasurementRow.workspace_id == workspace_id, MeasurementRow.id == measurement.id
     )
@@ -295,6 +340,12 @@ def describe(
         note=note,
         confidence=confidence.value if confidence else None,
     )
+
+
+def _touch(session: Session, workspace_id: str, measured: NewMeasurement | Measurement) -> None:
+    touch_goal(session, workspace_id, measured.goal_id)
+    # Who gave a number may be asked about it, whosever the goal is.
+    touch_home(session, workspace_id, measured.given_by)
 
 
 def _values(workspace_id: str, new: NewMeasurement, origin_key: str, now: dt.datetime) -> dict[str, Any]:

@@ -26,18 +26,23 @@ from bot.db.bulk import run_many
 from bot.db.known import lately
 from bot.db.schema import Base, UtcDateTime
 from bot.db.statements import InsertUnlessThere, Upsert
+from bot.db.touched import touch_above
 from bot.domain.line.tokens import fold
 from bot.domain.people import Person, Place, Role
 
 
 class WorkspaceRow(Base):
-    """One Slack team, or one Enterprise Grid organisation with an org-wide install."""
+    """One Slack team, or one Enterprise Grid organisation with an org-wide install.
+
+    `forgetting_key` is random, in hexadecimal, and made when somebody is forgotten for the first time.
+    """
 
     __tablename__ = "workspaces"
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
     name: Mapped[str] = mapped_column(String(255))
     people_learnt_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    forgetting_key: Mapped[str | None] = mapped_column(String(64))
 
 
 class PersonRow(Base):
@@ -310,6 +315,8 @@ def place_many(session: Session, workspace_id: str, places: Mapping[int, Place],
         for person_id, place in places.items()
     ]
     run_many(session, _PLACE_MANY, rows)
+    for person_id in places:
+        touch_above(session, workspace_id, person_id)
     lately(session).forget_all()
 
 
@@ -320,6 +327,7 @@ def set_manager(session: Session, workspace_id: str, person_id: int, manager_id:
         .where(PersonRow.workspace_id == workspace_id, PersonRow.id == person_id)
         .values(manager_id=manager_id, updated_at=now)
     )
+    touch_above(session, workspace_id, person_id)
     lately(session).forget_all()
 
 

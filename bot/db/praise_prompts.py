@@ -11,6 +11,7 @@ from sqlalchemy import (
     Index,
     String,
     UniqueConstraint,
+    case,
     delete,
     func,
     insert,
@@ -24,6 +25,7 @@ from bot.db.people import PersonRow
 from bot.db.praises import PraiseExampleRow, PraisePersonRow, PraiseRow, by_ids
 from bot.db.schema import Base, UtcDateTime
 from bot.db.statements import InsertUnlessThere, Upsert
+from bot.db.touched import touch_home, touch_praise
 from bot.db.watched_channels import WatchedChannelRow
 from bot.db.workspace_settings import WorkspaceSettingsRow
 from bot.domain.people import Role
@@ -105,6 +107,7 @@ def leaders(session: Session, workspace_id: str) -> list[int]:
 
 def add(session: Session, prompt: Prompt) -> bool:
     """Stores a prompt; False when the person was asked about this praise before."""
+    touch_home(session, prompt.workspace_id, prompt.person_id)
     return _ADD.run(session, {name: value for name, value in asdict(prompt).items() if name != "id"}) is not None
 
 
@@ -141,13 +144,79 @@ def gathered(session: Session, workspace_id: str, person_id: int, day: dt.date) 
     return list(session.execute(rows.order_by(_prompts.c.id)).scalars())
 
 
+def gathered_count(session: Session, workspace_id: str, person_id: int, day: dt.date) -> tuple[int, int]:
+    """How many praises are in the person's gathered message of that day, and how many of them are open."""
+    is_open = PraiseRow.state == PraiseState.OPEN.value
+    row = session.execute(
+        select(func.count(), func.sum(case((is_open, 1), else_=0)))
+        .select_from(_prompts)
+        .join(PraiseRow, (PraiseRow.id == _prompts.c.praise_id) & (PraiseRow.workspace_id == _prompts.c.workspace_id))
+        .where(
+            _prompts.c.workspace_id == workspace_id, _prompts.c.person_id == person_id, _prompts.c.gathered_on == day
+        )
+    ).one()
+    return int(row[0]), int(row[1] or 0)
+
+
+def gathered_open(session: Session, workspace_id: str, person_id: int, day: dt.date, most: int) -> list[int]:
+    """Ids of the first open praises in the person's gathered message of that day."""
+    rows = (
+        select(_prompts.c.praise_id)
+        .join(PraiseRow, (PraiseRow.id == _prompts.c.praise_id) & (PraiseRow.workspace_id == _prompts.c.workspace_id))
+        .where(
+            _prompts.c.workspace_id == workspace_id,
+            _prompts.c.person_id == person_id,
+            _prompts.c.gathered_on == day,
+            PraiseRow.state == PraiseState.OPEN.value,
+        )
+    )
+    return list(session.execute(rows.order_by(_prompts.c.id).limit(most)).scalars())
+
+
 def save(session: Session, prompt: Prompt) -> None:
     """Stores the prompt as it is now."""
+    touch_home(session, prompt.workspace_id, prompt.person_id)
     session.execute(
         update(PraisePromptRow)
         .where(PraisePromptRow.workspace_id == prompt.workspace_id, PraisePromptRow.id == prompt.id)
         .values({name: value for name, value in asdict(prompt).items() if name not in {"id", "workspace_id"}})
     )
+
+
+def waiting_for(
+    session: Session, workspace_id: str, person_id: int, said_since: dt.datetime, now: dt.datetime
+) -> list[Prompt]:
+    """The person's prompts about open praise that was said since then, the oldest first; none that is put off."""
+    rows = session.execute(
+        select(_prompts)
+        .join(PraiseRow, (PraiseRow.id == _prompts.c.praise_id) & (PraiseRow.workspace_id == _prompts.c.workspace_id))
+        .where(
+            _prompts.c.workspace_id == workspace_id,
+            _prompts.c.person_id == person_id,
+            PraiseRow.state == PraiseState.OPEN.value,
+            PraiseRow.said_at >= said_since,
+            or_(_prompts.c.later_until.is_(None), _prompts.c.later_until <= now),
+        )
+        .order_by(_prompts.c.id)
+    )
+    return [Prompt(**row._mapping) for row in rows]
+
+
+def unanswered(session: Session, workspace_id: str, said_since: dt.datetime) -> list[Prompt]:
+    """Prompts about open praise said since then that were asked about twice without an answer, the longest first."""
+    rows = session.execute(
+        select(_prompts)
+        .join(PraiseRow, (PraiseRow.id == _prompts.c.praise_id) & (PraiseRow.workspace_id == _prompts.c.workspace_id))
+        .where(
+            PraiseRow.workspace_id == workspace_id,
+            PraiseRow.state == PraiseState.OPEN.value,
+            PraiseRow.said_at >= said_since,
+            _prompts.c.reminded_at.is_not(None),
+            _prompts.c.later_until.is_(None),
+        )
+        .order_by(_prompts.c.id)
+    )
+    return [Prompt(**row._mapping) for row in rows]
 
 
 def perhaps_due(session: Session, workspace_id: str, asked_before: dt.datetime, now: dt.datetime) -> list[Prompt]:
@@ -180,6 +249,7 @@ def decide(
     kudos_id: int | None = None,
 ) -> bool:
     """Notes what came of open praise, and by whom; False when somebody decided before."""
+    touch_praise(session, praise.workspace_id, praise.id)
     changed = session.execute(
         update(PraiseRow)
         .where(
@@ -195,6 +265,7 @@ def decide(
 
 def withdraw(session: Session, praise: Praise) -> bool:
     """Notes that open praise lost its message; False when it isn't open."""
+    touch_praise(session, praise.workspace_id, praise.id)
     changed = session.execute(
         update(PraiseRow)
         .where(
@@ -210,6 +281,7 @@ def withdraw(session: Session, praise: Praise) -> bool:
 
 def reopen(session: Session, praise: Praise) -> None:
     """Praise that was decided waits again."""
+    touch_praise(session, praise.workspace_id, praise.id)
     session.execute(
         update(PraiseRow)
         .where(PraiseRow.workspace_id == praise.workspace_id, PraiseRow.id == praise.id)
@@ -234,6 +306,8 @@ def set_reason(session: Session, praise: Praise, because: str) -> None:
 
 def set_praised(session: Session, praise: Praise, person_ids: Sequence[int]) -> None:
     """Whom the praise concerns, for sure, in place of who was found or proposed."""
+    touch_praise(session, praise.workspace_id, praise.id)
+    touch_home(session, praise.workspace_id, *(one.person_id for one in praise.praised))
     session.execute(
         delete(PraisePersonRow).where(
             PraisePersonRow.workspace_id == praise.workspace_id, PraisePersonRow.praise_id == praise.id

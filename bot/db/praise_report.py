@@ -47,6 +47,17 @@ def counts(session: Session, workspace_id: str, tried: float) -> dict[PraiseSour
     return {PraiseSource(row.source): Counts(**{name: int(getattr(row, name)) for name in columns}) for row in rows}
 
 
+def decided_scores(session: Session, workspace_id: str) -> list[tuple[float, bool]]:
+    """The score of each decided prompt that has one, with whether it was right."""
+    decided = (*_RIGHT, PraiseState.DISMISSED.value)
+    rows = session.execute(
+        select(PraiseRow.score, PraiseRow.state.in_(_RIGHT).label("was_right")).where(
+            PraiseRow.workspace_id == workspace_id, PraiseRow.state.in_(decided), PraiseRow.score.is_not(None)
+        )
+    )
+    return [(row.score, bool(row.was_right)) for row in rows]
+
+
 def reasons(session: Session, workspace_id: str) -> dict[str, int]:
     """How often something wasn't praise for which reason; 'not said' where nobody said."""
     rows = session.execute(

@@ -23,6 +23,7 @@ from bot.db.customers import CustomerRow
 from bot.db.people import MOST_IN_LIST, PersonRow
 from bot.db.schema import Base, JsonColumn, UtcDateTime
 from bot.db.statements import InsertUnlessThere
+from bot.db.touched import touch_praise
 from bot.domain.praises import NewPraise, Praise, Praised, PraiseSource, PraiseState
 from bot.domain.work_logs import Customer
 
@@ -166,6 +167,7 @@ def _read(session: Session, workspace_id: str, praise_ids: list[int]) -> dict[in
             dismissed_because=row.dismissed_because,
             created_at=row.created_at,
             noted_by=row.noted_by_id,
+            handled_at=row.handled_at,
         )
         for row in rows
     }
@@ -196,6 +198,7 @@ def add(session: Session, workspace_id: str, new: NewPraise, now: dt.datetime) -
     )
     if praise_id is None:
         return None
+    touch_praise(session, workspace_id, praise_id)
     set_praised(session, workspace_id, praise_id, new.praised)
     return by_id(session, workspace_id, praise_id)
 
@@ -248,6 +251,7 @@ def customer_of_author(session: Session, workspace_id: str, said_by: str) -> Cus
 
 def change_words(session: Session, praise: Praise, words: str, score: float | None, reason: str) -> bool:
     """The words as they were edited to; False when the praise isn't open any more."""
+    touch_praise(session, praise.workspace_id, praise.id)
     changed = session.execute(
         update(PraiseRow)
         .where(

@@ -21,6 +21,8 @@ from sqlalchemy.orm import Session
 
 from bot.db.database import Database, is_collision, is_out_of_reach
 from bot.db.known import Known, session_info
+from bot.db.touched import touched_info
+from bot.domain.home import Touch
 from bot.errors import DatabaseUnreachable
 
 P = ParamSpec("P")
@@ -77,6 +79,11 @@ class Store:
         self._deciding = Lock()
         self._known = Known()
         self._writers: list[asyncio.Task[None]] = []
+        self._when_touched: Callable[[set[Touch]], None] | None = None
+
+    def tell_of_touched(self, listener: Callable[[set[Touch]], None]) -> None:
+        """Has the listener told whose Home is old after each commit, in the event loop; it must not wait or fail."""
+        self._when_touched = listener
 
     async def open(self) -> None:
         """Starts the writers."""
@@ -178,20 +185,24 @@ class Store:
 
     async def _commit(self, batch: list[_Waiting[Any]]) -> None:
         while present := [waiting for waiting in batch if not waiting.is_given_up]:
-            results = await self._database.run(partial(self._transact, present))
+            touched: set[Touch] = set()
+            results = await self._database.run(partial(self._transact, present, touched))
             if results is None:
                 continue
             _gathered.observe(len(present))
             for waiting, result in zip(present, results, strict=True):
                 if not waiting.is_given_up:
                     waiting.result.set_result(result)
+            if touched and self._when_touched:
+                self._when_touched(touched)
             return
 
-    def _transact(self, batch: list[_Waiting[Any]], connection: Connection) -> list[Any] | None:
+    def _transact(self, batch: list[_Waiting[Any]], touched: set[Touch], connection: Connection) -> list[Any] | None:
         """Runs the batch in one transaction; None when somebody gave up meanwhile (nothing is saved then)."""
         is_committed = False
         try:
-            results = _in_session(partial(_run_all, batch), connection, self._known)
+            info = session_info(self._known) | touched_info(touched)
+            results = _in_session(partial(_run_all, batch), connection, info)
             with self._deciding:
                 if any(waiting.is_given_up for waiting in batch):
                     return None  # they were told 'not saved', and that must stay true
@@ -209,9 +220,8 @@ def _run_all(batch: list[_Waiting[Any]], session: Session) -> list[Any]:
     return [waiting.use_case(session) for waiting in batch]
 
 
-def _in_session(work: Callable[[Session], T], connection: Connection, known: Known | None = None) -> T:
+def _in_session(work: Callable[[Session], T], connection: Connection, info: dict[Any, Any] | None = None) -> T:
     # One session for a whole batch: making one costs half as much as a statement.
-    info = session_info(known) if known else None
     session = Session(bind=connection, join_transaction_mode="rollback_only", info=info)
     result = work(session)
     session.flush()

@@ -26,6 +26,7 @@ from bot.db.goals import GoalRow
 from bot.db.people import PersonRow
 from bot.db.schema import Base, JsonColumn, UtcDateTime
 from bot.db.teams import TeamRow
+from bot.db.touched import touch_home
 from bot.db.work_logs import WorkLogRow
 from bot.domain.goals import GoalState
 from bot.domain.people import Person, Role
@@ -250,6 +251,7 @@ def add(session: Session, workspace_id: str, new: Sequence[Subscription], now: d
     """Keeps new subscriptions (their `id` is ignored); one that is there already stays as it is."""
     if not new:
         return
+    touch_home(session, workspace_id, *(subscription.person.id for subscription in new))
     conflict = ["workspace_id", "kind", "person_id", "to"]
     statements = {
         "postgresql": postgresql.insert(_table).on_conflict_do_nothing(index_elements=conflict),
@@ -274,6 +276,7 @@ def add(session: Session, workspace_id: str, new: Sequence[Subscription], now: d
 
 def change(session: Session, workspace_id: str, changed: Subscription) -> None:
     """Keeps what its owner has changed, and when it comes next."""
+    touch_home(session, workspace_id, changed.person.id)
     session.execute(
         update(SubscriptionRow)
         .where(SubscriptionRow.id == changed.id, SubscriptionRow.workspace_id == workspace_id)
@@ -302,6 +305,7 @@ def follow_default(session: Session, workspace_id: str, before: WorkspaceSetting
 def move_many(session: Session, workspace_id: str, moved: Sequence[tuple[Subscription, dt.datetime]]) -> None:
     """Keeps a new next run for each, unless somebody moved it since it was read."""
     if moved:
+        touch_home(session, workspace_id, *(one.person.id for one, _ in moved))
         session.execute(
             _MOVE,
             [
@@ -341,7 +345,9 @@ def advance(
             SubscriptionRow.next_run_at == seen,
         )
         .values(**values)
-        .returning(SubscriptionRow.id)
+        .returning(SubscriptionRow.person_id)
         .execution_options(synchronize_session=False)
     )
-    return changed.one_or_none() is not None
+    owner_id = changed.scalar_one_or_none()
+    touch_home(session, workspace_id, owner_id)
+    return owner_id is not None

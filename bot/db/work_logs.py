@@ -23,6 +23,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from bot.db.customers import CustomerRow
 from bot.db.schema import Base, JsonColumn, UtcDateTime
 from bot.db.statements import InsertUnlessThere
+from bot.db.touched import touch_home
 from bot.domain.durations import MAX_MINUTES_A_DAY
 from bot.domain.work_log_line import WorkLogDraft
 from bot.domain.work_logs import Customer, Origin, Source, WorkLog
@@ -170,6 +171,7 @@ def add(
     )
     if inserted is None:
         return None
+    touch_home(session, workspace_id, person_id)
     return WorkLog(
         id=inserted,
         workspace_id=workspace_id,
@@ -267,6 +269,7 @@ def has_only_undone(session: Session, workspace_id: str, customer_id: int) -> bo
 
 
 def _update(session: Session, entry: WorkLog, now: dt.datetime, **values: Any) -> None:
+    touch_home(session, entry.workspace_id, entry.person_id)
     session.execute(
         update(WorkLogRow)
         .where(WorkLogRow.workspace_id == entry.workspace_id, WorkLogRow.id == entry.id)

@@ -8,8 +8,10 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from bot.db.people import PersonRow
 from bot.db.schema import Base, JsonColumn, UtcDateTime
 from bot.db.statements import Upsert
+from bot.db.touched import touch_every_home
 from bot.domain.behaviours import DEFAULT_BEHAVIOURS
 from bot.domain.kudos import KudosSettings
+from bot.domain.retention import known_days
 from bot.domain.workspace_settings import WorkspaceSettings
 
 
@@ -20,7 +22,8 @@ class WorkspaceSettingsRow(Base):
     somebody's manager is, None where the workspace keeps that here. `champion_id` is who is asked about praise where
     nobody else is; `behaviours` are names of the workspace's own, None for the default ones. Those who were helped are
     asked about what was noted since `asks_those_helped_since`. `keep_days`: how many days each kind of record is kept,
-    for ever where it isn't named. `cost_an_hour` is in `currency`, a code of ISO 4217.
+    for ever where it isn't named; nothing is removed by it before `keep_days_from`. `cost_an_hour` is in `currency`, a
+    code of ISO 4217.
     """
 
     __tablename__ = "workspace_settings"
@@ -39,6 +42,7 @@ class WorkspaceSettingsRow(Base):
     asks_those_helped_since: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
     praise_threshold: Mapped[float | None] = mapped_column(Double)
     keep_days: Mapped[dict[str, int] | None] = mapped_column(JsonColumn)
+    keep_days_from: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
     cost_an_hour: Mapped[float | None] = mapped_column(Double)
     currency: Mapped[str | None] = mapped_column(String(3))
 
@@ -57,7 +61,7 @@ class HolidayRow(Base):
 
 _FIELDS = (
     *("hours_a_week", "digest_weekday", "digest_at", "stale_after_days", "manager_field", "asks_those_helped"),
-    "kudos_channel",
+    *("kudos_channel", "cost_an_hour", "currency"),
 )
 _LISTS = ("days_off", "behaviours")
 _SAVE = Upsert(WorkspaceSettingsRow.__table__, ["workspace_id"], [*_FIELDS, *_LISTS, "champion_id"], ["workspace_id"])
@@ -67,7 +71,7 @@ def settings_of(session: Session, workspace_id: str) -> WorkspaceSettings:
     """The workspace's settings with its holidays; the defaults where it has set nothing."""
     columns = WorkspaceSettingsRow.__table__.c
     row = session.execute(
-        select(*(columns[name] for name in (*_FIELDS, *_LISTS)), PersonRow.slack_id.label("champion"))
+        select(*(columns[name] for name in (*_FIELDS, *_LISTS, "keep_days")), PersonRow.slack_id.label("champion"))
         .outerjoin(PersonRow, PersonRow.id == columns.champion_id)
         .where(columns.workspace_id == workspace_id)
     ).one_or_none()
@@ -82,6 +86,7 @@ def settings_of(session: Session, workspace_id: str) -> WorkspaceSettings:
         champion=row.champion,
         holidays=frozenset(named),
         holiday_names=named,
+        keep_days=known_days(row.keep_days),
     )
 
 
@@ -129,6 +134,7 @@ def save(session: Session, workspace_id: str, settings: WorkspaceSettings) -> No
         PersonRow.workspace_id == workspace_id, PersonRow.slack_id == settings.champion
     )
     champion_id = session.execute(champion).scalar_one_or_none() if settings.champion else None
+    touch_every_home(session, workspace_id)
     _SAVE.run(session, {"workspace_id": workspace_id, "champion_id": champion_id, **lists, **values})
     session.execute(delete(HolidayRow).where(HolidayRow.workspace_id == workspace_id))
     if settings.holidays:

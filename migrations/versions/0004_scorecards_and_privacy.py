@@ -23,6 +23,7 @@ def upgrade() -> None:
         sa.Column("looker_id", sa.Integer(), nullable=False),
         sa.Column("seen_id", sa.Integer(), nullable=False),
         sa.Column("what", sa.String(length=24), nullable=False),
+        sa.Column("origin_key", sa.String(length=255), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["looker_id"], ["people.id"], name=op.f("fk_card_looks_looker_id_people")),
         sa.ForeignKeyConstraint(["seen_id"], ["people.id"], name=op.f("fk_card_looks_seen_id_people")),
@@ -30,6 +31,9 @@ def upgrade() -> None:
             ["workspace_id"], ["workspaces.id"], name=op.f("fk_card_looks_workspace_id_workspaces")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_card_looks")),
+        sa.UniqueConstraint(
+            "workspace_id", "origin_key", "seen_id", name=op.f("uq_card_looks_workspace_id_origin_key_seen_id")
+        ),
     )
     with op.batch_alter_table("card_looks", schema=None) as batch_op:
         batch_op.create_index(
@@ -44,6 +48,9 @@ def upgrade() -> None:
         sa.Column("person_id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("workspace_id", sa.String(length=32), nullable=False),
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("waiting_page", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("goals_page", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("team_page", sa.Integer(), server_default="0", nullable=False),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_home_tabs_person_id_people")),
         sa.PrimaryKeyConstraint("person_id", name=op.f("pk_home_tabs")),
     )
@@ -56,6 +63,13 @@ def upgrade() -> None:
         sa.Column("workspace_id", sa.String(length=32), nullable=False),
         sa.Column("digest", sa.String(length=64), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("asked_by_id", sa.Integer(), nullable=True),
+        sa.Column("seeks", JSON, nullable=True),
+        sa.Column("at_table", sa.String(length=64), nullable=True),
+        sa.Column("after_id", sa.String(length=64), nullable=True),
+        sa.ForeignKeyConstraint(["asked_by_id"], ["people.id"], name=op.f("fk_forgotten_people_asked_by_id_people")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_forgotten_people_person_id_people")),
         sa.ForeignKeyConstraint(
             ["workspace_id"], ["workspaces.id"], name=op.f("fk_forgotten_people_workspace_id_workspaces")
         ),
@@ -64,7 +78,9 @@ def upgrade() -> None:
     )
 
     _add("people", sa.Column("forgotten_at", sa.DateTime(timezone=True), nullable=True))
+    _add("workspaces", sa.Column("forgetting_key", sa.String(length=64), nullable=True))
     _add("workspace_settings", sa.Column("keep_days", JSON, nullable=True))
+    _add("workspace_settings", sa.Column("keep_days_from", sa.DateTime(timezone=True), nullable=True))
     _add("workspace_settings", sa.Column("cost_an_hour", sa.Double(), nullable=True))
     _add("workspace_settings", sa.Column("currency", sa.String(length=3), nullable=True))
 
