@@ -12,6 +12,7 @@ from bot.db import deliveries as delivery_rows
 from bot.db import forgetting as search_rows
 from bot.db import forgotten_people as rows
 from bot.db import people as people_rows
+from bot.db.touched import touch_every_home
 from bot.db.work_logs import WorkLogRow
 from bot.domain.access import Action, allow
 from bot.domain.deliveries import Message
@@ -59,6 +60,7 @@ def begin(session: Session, asker: Asker, person_id: int, typed_name: str, now: 
     traces = search_rows.traces_of(session, person, f"{PREFIX}{secrets.token_hex(8).upper()}")
     rows.add(session, asker.workspace_id, traces, person.id, admin.id, now)
     search_rows.become_nobody(session, person, traces, now)
+    touch_every_home(session, asker.workspace_id)
     _audit(session, asker.workspace_id, admin.slack_id, person.id, "begun", now)
     return person
 
@@ -97,6 +99,7 @@ def _finish(session: Session, forgetting: Forgetting, draw_done: DrawDone, now: 
     ).scalar_one()
     admin = people_rows.by_id(session, here, forgetting.asked_by_id) if forgetting.asked_by_id else None
     rows.end(session, forgetting)
+    touch_every_home(session, here)
     if admin is not None:
         _audit(session, here, admin.slack_id, forgetting.person_id, "forgotten", now)
         if not admin.is_gone:

@@ -10,6 +10,7 @@ from bot.db import card_looks as look_rows
 from bot.db import people as people_rows
 from bot.db import privacy as rows
 from bot.db import retention as retention_rows
+from bot.db.touched import touch_home
 from bot.domain.access import Action
 from bot.domain.people import Person, Role
 from bot.domain.personal_data import TABLES
@@ -73,6 +74,7 @@ def delete_texts(session: Session, asker: Asker, before: date | None, now: datet
     check_before(before, person.local(now).date())
     count = rows.delete_texts(session, person, before, TEXTS_AT_ONCE)
     if count:
+        touch_home(session, person.workspace_id, person.id)
         subject = f"texts of entries: {count}" + (f" before {before.isoformat()}" if before else "")
         audit.record(session, asker.workspace_id, person.slack_id, Action.DELETE_OWN_TEXTS, subject, "deleted", now)
     return count
