@@ -25,63 +25,33 @@ from bot.domain.coaching import (
 )
 from bot.domain.goals import (
     Agreement,
-    Direction,
     Goal,
-    GoalState,
-    Measurement,
-    MeasurementSource,
-    MeasurementState,
     Owner,
     OwnerKind,
 )
 from bot.domain.pace import Standing, standing
+from tests.unit.goals_made import a_goal, a_measurement
 
 TODAY = date(2026, 11, 23)
 FIRST = date(2026, 11, 16)
 
 
 def goal(number: int = 12, owner: str = "Ana", **values: Any) -> Goal:
-    plain = Goal(
-        id=number,
-        workspace_id="T0HERE",
-        title=f"Goal {number}",
-        owner=Owner(OwnerKind.PERSON, number, owner, f"U0{number}"),
-        unit="%",
-        direction=Direction.UP,
-        baseline=0.0,
-        target=100.0,
-        starts_on=TODAY - timedelta(days=50),
-        due_on=TODAY + timedelta(days=50),
-        parent_id=None,
-        why="",
-        customers=(),
-        tags=(),
-        is_activity=False,
-        state=GoalState.OPEN,
-        agreement=Agreement.NOT_NEEDED,
-        proposal="",
-        set_by=1,
-        created_at=datetime(2026, 10, 4, tzinfo=UTC),
-    )
-    return replace(plain, **values)
+    plain: dict[str, Any] = {
+        "title": f"Goal {number}",
+        "owner": Owner(OwnerKind.PERSON, number, owner, f"U0{number}"),
+        "unit": "%",
+        "baseline": 0.0,
+        "target": 100.0,
+        "starts_on": TODAY - timedelta(days=50),
+        "due_on": TODAY + timedelta(days=50),
+        "created_at": datetime(2026, 10, 4, tzinfo=UTC),
+    }
+    return a_goal(id=number, **(plain | values))
 
 
 def stands(of: Goal, *points: tuple[int, float]) -> Standing:
-    counted = [
-        Measurement(
-            0,
-            of.id,
-            value,
-            TODAY - timedelta(days=ago),
-            "",
-            None,
-            MeasurementSource.TYPED,
-            None,
-            MeasurementState.COUNTED,
-            datetime(2026, 11, 1, tzinfo=UTC),
-        )
-        for ago, value in points
-    ]
+    counted = [a_measurement(value, TODAY - timedelta(days=ago), goal_id=of.id) for ago, value in points]
     return standing(of, counted, TODAY, 7, compared_with=FIRST - timedelta(days=1))
 
 

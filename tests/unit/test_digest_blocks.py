@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -39,11 +39,6 @@ from bot.domain.effort import Effort, Share, Unserved
 from bot.domain.goals import (
     Agreement,
     Direction,
-    Goal,
-    GoalState,
-    Measurement,
-    MeasurementSource,
-    MeasurementState,
     Owner,
     OwnerKind,
 )
@@ -52,6 +47,7 @@ from bot.domain.people import Person
 from bot.domain.subscriptions import DigestKind, DigestPart, DueDigest, Period
 from bot.domain.work_logs import Customer
 from playground.block_kit import check_message, check_view
+from tests.unit.goals_made import a_goal, a_measurement
 
 TODAY = date(2026, 11, 23)
 WEEK = Period("2026-W47", date(2026, 11, 16), date(2026, 11, 22))
@@ -70,44 +66,17 @@ def line(
     charted: bool = False,
     **values: Any,
 ) -> GoalLine:
-    goal = Goal(
-        id=12,
-        workspace_id="T0HERE",
+    plain = a_goal(
         title=title,
         owner=owner or Owner(OwnerKind.TEAM, 3, "Support"),
         unit="/5",
-        direction=Direction.UP,
         baseline=4.0,
-        target=4.6,
         starts_on=TODAY - timedelta(days=50),
         due_on=TODAY + timedelta(days=50),
-        parent_id=None,
         why="Because",
-        customers=(),
-        tags=(),
-        is_activity=False,
-        state=GoalState.OPEN,
-        agreement=Agreement.NOT_NEEDED,
-        proposal="",
-        set_by=1,
-        created_at=datetime(2026, 10, 4, tzinfo=UTC),
     )
-    goal = replace(goal, **values)
-    counted = [
-        Measurement(
-            0,
-            12,
-            value,
-            TODAY - timedelta(days=ago),
-            "",
-            None,
-            MeasurementSource.TYPED,
-            None,
-            MeasurementState.COUNTED,
-            datetime(2026, 11, 1, tzinfo=UTC),
-        )
-        for ago, value in points
-    ]
+    goal = replace(plain, **values)
+    counted = [a_measurement(value, TODAY - timedelta(days=ago)) for ago, value in points]
     stood = standing(goal, counted, TODAY, 7, compared_with=WEEK.first - timedelta(days=1))
     kept = tuple(Point(one.on, one.value) for one in sorted(counted, key=lambda one: one.on)) if charted else ()
     return GoalLine(goal, stood, kept)

@@ -10,18 +10,16 @@ from hypothesis import strategies as st
 from bot.domain.fresh_measurements import AskedPerson, NextDigest, digest_day_to_ask_for, is_stale, week_of_asking
 from bot.domain.goals import (
     Agreement,
-    Direction,
     Goal,
     GoalState,
     Measurement,
-    MeasurementSource,
-    MeasurementState,
     Owner,
     OwnerKind,
 )
 from bot.domain.people import Person
 from bot.domain.schedules import moment, zone_named
 from bot.domain.workspace_settings import WorkspaceSettings
+from tests.unit.goals_made import a_goal, a_measurement
 
 ANA = Person(1, "T1", "U1", "Ana", "Europe/Lisbon")
 MONDAY = date(2026, 11, 23)
@@ -160,32 +158,11 @@ def test_looking_every_quarter_of_an_hour_meets_each_digest_once(
     assert asked_for == sorted(set(asked_for))
 
 
-GOAL = Goal(
-    id=12,
-    workspace_id="T1",
-    title="CSAT",
-    owner=Owner(OwnerKind.PERSON, 1, "Ana", "U1"),
-    unit="",
-    direction=Direction.UP,
-    baseline=4.1,
-    target=4.6,
-    starts_on=date(2026, 9, 1),
-    due_on=date(2027, 3, 31),
-    parent_id=None,
-    why="",
-    customers=(),
-    tags=(),
-    is_activity=False,
-    state=GoalState.OPEN,
-    agreement=Agreement.ACCEPTED,
-    proposal="",
-    set_by=1,
-    created_at=datetime(2026, 9, 1, tzinfo=UTC),
-)
+GOAL = a_goal(owner=Owner(OwnerKind.PERSON, 1, "Ana", "U1"), agreement=Agreement.ACCEPTED)
 
 
 def measured(on: date) -> Measurement:
-    return Measurement(1, 12, 4.4, on, "", None, MeasurementSource.TYPED, 1, MeasurementState.COUNTED, GOAL.created_at)
+    return a_measurement(4.4, on)
 
 
 @pytest.mark.parametrize(

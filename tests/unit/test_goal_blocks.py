@@ -55,32 +55,12 @@ from bot.domain.pace import Standing, standing
 from bot.domain.work_logs import Customer
 from bot.services.goal_agreement import MAX_PROPOSAL
 from playground.block_kit import check_view
+from tests.unit.goals_made import a_goal
 from tests.unit.test_blocks import TODAY, assert_good, customers, generous, texts
 
 NOW = datetime(2026, 11, 21, 9, tzinfo=UTC)
 
-CSAT = Goal(
-    id=12,
-    workspace_id="T1",
-    title="CSAT",
-    owner=Owner(OwnerKind.TEAM, 1, "Support"),
-    unit="",
-    direction=Direction.UP,
-    baseline=4.1,
-    target=4.6,
-    starts_on=date(2026, 11, 1),
-    due_on=date(2027, 3, 31),
-    parent_id=None,
-    why="",
-    customers=(),
-    tags=(),
-    is_activity=False,
-    state=GoalState.OPEN,
-    agreement=Agreement.NOT_NEEDED,
-    proposal="",
-    set_by=1,
-    created_at=NOW,
-)
+CSAT = a_goal(starts_on=date(2026, 11, 1), created_at=NOW)
 
 numbers = st.floats(-1e12, 1e12) | st.sampled_from([0.0, 4.6, 1e-9, 1e12, -1e12])
 days = st.integers(-400, 400).map(lambda days: TODAY + timedelta(days=days))

@@ -12,8 +12,6 @@ from bot.domain.goals import (
     Agreement,
     Confidence,
     Direction,
-    Goal,
-    GoalState,
     Measurement,
     MeasurementSource,
     MeasurementState,
@@ -23,36 +21,14 @@ from bot.domain.goals import (
 from bot.domain.measurement_import import OPTIONAL, REQUIRED, place, read_measurement_row
 from bot.domain.measurements import MAX_NOTE, NewMeasurement, check_day_measured, jumps, latest_day
 from bot.errors import DayRefused
+from tests.unit.goals_made import a_goal, a_measurement
 
 TODAY = date(2026, 11, 18)
-GOAL = Goal(
-    id=12,
-    workspace_id="T1",
-    title="CSAT",
-    owner=Owner(OwnerKind.PERSON, 1, "Ana", "U1"),
-    unit="",
-    direction=Direction.UP,
-    baseline=4.1,
-    target=4.6,
-    starts_on=date(2026, 9, 1),
-    due_on=date(2027, 3, 31),
-    parent_id=None,
-    why="",
-    customers=(),
-    tags=(),
-    is_activity=False,
-    state=GoalState.OPEN,
-    agreement=Agreement.ACCEPTED,
-    proposal="",
-    set_by=1,
-    created_at=datetime(2026, 9, 1, tzinfo=UTC),
-)
+GOAL = a_goal(owner=Owner(OwnerKind.PERSON, 1, "Ana", "U1"), agreement=Agreement.ACCEPTED)
 
 
 def measured(value: float, on: date = TODAY, number: int = 1) -> Measurement:
-    return Measurement(
-        number, 12, value, on, "", None, MeasurementSource.TYPED, 1, MeasurementState.COUNTED, GOAL.created_at
-    )
+    return a_measurement(value, on, id=number)
 
 
 def new(value: float, on: date = TODAY) -> NewMeasurement:

@@ -8,17 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.goals import (
-    Agreement,
     Direction,
     Goal,
-    GoalState,
     Measurement,
-    MeasurementSource,
     MeasurementState,
-    Owner,
-    OwnerKind,
 )
 from bot.domain.pace import Course, Pace, Standing, course_of, expected, headline, kept_within, pace, standing
+from tests.unit.goals_made import a_goal, a_measurement
 
 START, DUE = date(2027, 1, 1), date(2027, 4, 11)
 """100 days, so that a day is a hundredth of the way."""
@@ -172,40 +168,14 @@ def test_only_reached_is_good_once_it_is_due(course: Course, value: float, after
     assert (said is Pace.REACHED) == course.is_reached(value)
 
 
-GOAL = Goal(
-    id=1,
-    workspace_id="T1",
-    title="CSAT",
-    owner=Owner(OwnerKind.TEAM, 1, "Support"),
-    unit="",
-    direction=Direction.UP,
-    baseline=4.0,
-    target=5.0,
-    starts_on=START,
-    due_on=DUE,
-    parent_id=None,
-    why="",
-    customers=(),
-    tags=(),
-    is_activity=False,
-    state=GoalState.OPEN,
-    agreement=Agreement.NOT_NEEDED,
-    proposal="",
-    set_by=1,
-    created_at=datetime(2027, 1, 1, tzinfo=UTC),
-)
+GOAL = a_goal(baseline=4.0, target=5.0, starts_on=START, due_on=DUE)
 
 
 def measured(number: int, value: float, *, state: MeasurementState = MeasurementState.COUNTED) -> Measurement:
-    return Measurement(
+    return a_measurement(
+        value,
+        day(number),
         id=number + 1,
-        goal_id=1,
-        value=value,
-        on=day(number),
-        note="",
-        confidence=None,
-        source=MeasurementSource.TYPED,
-        given_by=1,
         state=state,
         created_at=datetime(2027, 1, 1, tzinfo=UTC) + timedelta(days=number),
     )

@@ -9,7 +9,7 @@ import pytest
 
 from bot.domain.behaviours import DEFAULT_BEHAVIOURS
 from bot.domain.digests import GoalLine, Said
-from bot.domain.goals import Agreement, Direction, Goal, GoalState, Owner, OwnerKind
+from bot.domain.goals import Agreement, Owner, OwnerKind
 from bot.domain.help_questions import SolvedShare
 from bot.domain.pace import Pace, Standing
 from bot.domain.past_periods import default_period
@@ -29,6 +29,7 @@ from bot.domain.scorecards import (
     strongest,
     without_circles,
 )
+from tests.unit.goals_made import a_goal
 
 TODAY = date(2026, 11, 22)
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -37,29 +38,15 @@ LISTENING, EMPATHY = "Listening", "Empathy"
 
 
 def line(pace: Pace, **changes: Any) -> GoalLine:
-    goal = Goal(
+    plain = a_goal(
         id=1,
-        workspace_id="T1",
-        title="CSAT",
         owner=Owner(OwnerKind.PERSON, 1, "Ana Pereira", "U0ANA"),
-        unit="",
-        direction=Direction.UP,
-        baseline=4.1,
-        target=4.6,
         starts_on=TODAY,
         due_on=TODAY,
-        parent_id=None,
-        why="",
-        customers=(),
-        tags=(),
-        is_activity=False,
-        state=GoalState.OPEN,
         agreement=Agreement.ACCEPTED,
-        proposal="",
-        set_by=1,
-        created_at=NOON,
     )
-    return GoalLine(replace(goal, **changes), Standing(goal, None, None, pace, Pace.NO_RECENT_DATA, None, None))
+    goal = replace(plain, **changes)
+    return GoalLine(goal, Standing(goal, None, None, pace, Pace.NO_RECENT_DATA, None, None))
 
 
 def card(*paces: Pace, **values: Any) -> PersonCard:

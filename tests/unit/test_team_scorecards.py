@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -15,12 +15,8 @@ from bot.domain.deliveries import Message
 from bot.domain.digests import GoalLine
 from bot.domain.goals import (
     Agreement,
-    Direction,
     Goal,
     GoalState,
-    Measurement,
-    MeasurementSource,
-    MeasurementState,
     Owner,
     OwnerKind,
 )
@@ -41,6 +37,7 @@ from bot.domain.team_scorecards import (
 )
 from bot.domain.work_logs import Customer
 from playground.block_kit import check_message
+from tests.unit.goals_made import a_goal, a_measurement
 
 TODAY = date(2026, 11, 23)
 QUARTER = default_period(TODAY)
@@ -52,46 +49,20 @@ def goal_line(
     title: str, value: float | None, number: int = 1, *, before: float | None = None, **values: Any
 ) -> GoalLine:
     """A goal from 0 to 100 % of which half the time is gone, measured yesterday, and `before` the period."""
-    goal = Goal(
+    plain = a_goal(
         id=number,
-        workspace_id="T0HERE",
         title=title,
-        owner=Owner(OwnerKind.TEAM, 3, "Support"),
         unit="%",
-        direction=Direction.UP,
         baseline=0.0,
         target=100.0,
         starts_on=TODAY - timedelta(days=200),
         due_on=TODAY + timedelta(days=200),
-        parent_id=None,
-        why="",
-        customers=(),
-        tags=(),
-        is_activity=False,
-        state=GoalState.OPEN,
-        agreement=Agreement.NOT_NEEDED,
-        proposal="",
-        set_by=1,
-        created_at=datetime(2026, 5, 4, tzinfo=UTC),
     )
+    goal = replace(plain, **values)
     points = [(1, value), (92, before)]
     counted = [
-        Measurement(
-            id=0,
-            goal_id=number,
-            value=known,
-            on=TODAY - timedelta(days=ago),
-            note="",
-            confidence=None,
-            source=MeasurementSource.TYPED,
-            given_by=None,
-            state=MeasurementState.COUNTED,
-            created_at=datetime(2026, 11, 1, tzinfo=UTC),
-        )
-        for ago, known in points
-        if known is not None
+        a_measurement(known, TODAY - timedelta(days=ago), goal_id=number) for ago, known in points if known is not None
     ]
-    goal = replace(goal, **values)
     return GoalLine(goal, standing(goal, counted, TODAY, 7, compared_with=QUARTER.first - timedelta(days=1)))
 
 
