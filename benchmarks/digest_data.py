@@ -10,6 +10,7 @@ import asyncpg
 from sqlalchemy import create_mock_engine
 from sqlalchemy.schema import CreateIndex, DropIndex
 
+from bot.db import tables
 from bot.db.measurements import MeasurementRow
 from bot.db.work_logs import WorkLogRow
 
@@ -167,7 +168,8 @@ async def generate(address: str, size: Size, today: date = TODAY) -> None:
         "most": max(size.managers + size.people, size.customers, size.kudos, size.praises, goals),
         "goals": goals,
     }
-    indexes = [index for row in (WorkLogRow, MeasurementRow) for index in row.__table__.indexes]  # type: ignore[attr-defined]
+    kept = tables.metadata().tables
+    indexes = [index for row in (WorkLogRow, MeasurementRow) for index in kept[row.__tablename__].indexes]
     dialect = create_mock_engine("postgresql://", lambda *_: None).dialect
     connection = await asyncpg.connect(address)
     try:

@@ -23,7 +23,6 @@ from slack_limits import (
     BUTTON_VALUE,
     OPTION_GROUP_LABEL,
     PLACEHOLDER,
-    PLAIN_TEXT_INPUT,
     SECTION_TEXT,
     SELECT_OPTIONS,
     VIEW_CLOSE,
@@ -184,7 +183,6 @@ def stop_view(asked: HelpAsked, place: HelpPlace) -> dict[str, Any]:
             "exclude_external_shared_channels": True,
         },
     }
-    assert PLAIN_TEXT_INPUT.value >= MAX_WORDS  # noqa: S101 - a limit of Slack's against one of ours
     return _view(
         ViewId.HELP_STOP,
         "Let's stop",

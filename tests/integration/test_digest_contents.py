@@ -29,16 +29,17 @@ async def test_a_manager_sees_the_results_of_their_people_and_teams(store: Store
     bruno = await story.person("Bruno", team=team)
     gone = await story.person("Gil", manager=maya, is_gone=True)
     other = await story.person("Otto")
-    for title, owner in (
-        ("Maya's", {"person": maya}),
-        ("Ana's", {"person": ana}),
-        ("Bruno's", {"person": bruno}),
-        ("Support's", {"team": team}),
-        ("Gil's", {"person": gone}),
-        ("Otto's", {"person": other}),
-        ("Everybody's", {}),
-    ):
-        await story.goal(title, maya, **owner)  # type: ignore[arg-type]
+    owners: dict[str, dict[str, Any]] = {
+        "Maya's": {"person": maya},
+        "Ana's": {"person": ana},
+        "Bruno's": {"person": bruno},
+        "Support's": {"team": team},
+        "Gil's": {"person": gone},
+        "Otto's": {"person": other},
+        "Everybody's": {},
+    }
+    for title, owner in owners.items():
+        await story.goal(title, maya, **owner)
     await story.goal("Over", maya, person=ana, state="closed")
     (digest,) = await managers(store, story.due(maya))
     assert {line.goal.title for line in digest.results} == {"Maya's", "Ana's", "Bruno's", "Support's"}

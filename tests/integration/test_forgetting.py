@@ -253,7 +253,9 @@ async def test_a_post_of_kudos_is_drawn_anew(full: Store) -> None:
 
     def post(session: Session) -> int:
         kudos_id = session.execute(select(KudosRow.id).where(KudosRow.author_id == pia)).scalar_one()
-        drawn = post_message(kudos.by_id(session, HERE, kudos_id))  # type: ignore[arg-type]
+        given = kudos.by_id(session, HERE, kudos_id)
+        assert given is not None
+        drawn = post_message(given)
         deliveries.queue(session, HERE, f"kudos:{kudos_id}:post", "C0KUDOS", drawn, NOW)
         (taken,) = deliveries.claim(session, 1, NOW)
         deliveries.mark_sent(session, taken, Posted("C0KUDOS", "1.1"), NOW)

@@ -105,14 +105,15 @@ async def test_ones_own_goals_and_those_of_ones_very_team(store: Store, story: S
     team = await story.team("Support", parent=top)
     ana = await story.person("Ana", manager=maya, team=team)
     otto = await story.person("Otto")
-    for title, owner in (
-        ("Ana's", {"person": ana}),
-        ("Support's", {"team": team}),
-        ("Service's", {"team": top}),
-        ("Otto's", {"person": otto}),
-        ("Everybody's", {}),
-    ):
-        await story.goal(title, maya, **owner)  # type: ignore[arg-type]
+    owners: dict[str, dict[str, Any]] = {
+        "Ana's": {"person": ana},
+        "Support's": {"team": team},
+        "Service's": {"team": top},
+        "Otto's": {"person": otto},
+        "Everybody's": {},
+    }
+    for title, owner in owners.items():
+        await story.goal(title, maya, **owner)
     assert {line.goal.title for line in (await seen(store, ANA)).goals.lines} == {"Ana's", "Support's"}
     team_part = (await seen(store, MAYA)).team
     assert team_part is not None
@@ -242,10 +243,9 @@ class TestWhoseHomeIsOld:
         await story.person("Boss", given_role="leader")
         names = ("U0LEO", "U0MAYA", "U0ANA", "U0BRUNO", "U0CARLA", "U0BOSS")
         await opened(store, *(Asker(HERE, name) for name in names))
-        anas, supports, everybodys = [
-            await story.goal(title, leo, **owner)  # type: ignore[arg-type]
-            for title, owner in (("Ana's", {"person": ana}), ("Support's", {"team": team}), ("Everybody's", {}))
-        ]
+        anas = await story.goal("Ana's", leo, person=ana)
+        supports = await story.goal("Support's", leo, team=team)
+        everybodys = await story.goal("Everybody's", leo)
 
         async def old(goal: int, number: int) -> set[str]:
             filled = Filled(goal, 12.0, TODAY)
