@@ -8,7 +8,13 @@ from uuid import uuid4
 import structlog
 from slack_bolt.response import BoltResponse
 
-from bot.blocks.failures import apology_message, not_introduced_message, refusal_message, unreachable_message
+from bot.blocks.failures import (
+    apology_message,
+    failure_view,
+    not_introduced_message,
+    refusal_message,
+    unreachable_message,
+)
 from bot.domain.access import Denied
 from bot.domain.deliveries import Message
 from bot.domain.message_text import typed_text
@@ -27,10 +33,13 @@ async def explain(error: Exception, body: dict[str, Any], *, reception: Receptio
     if "command" in body:
         return _acknowledge({"response_type": "ephemeral", "text": message.text, "blocks": message.blocks})
     if body.get("type") == "view_submission":
-        first_input = next(block["block_id"] for block in body["view"]["blocks"] if block["type"] == "input")
+        inputs = [block["block_id"] for block in body["view"]["blocks"] if block["type"] == "input"]
+        if not inputs:
+            # An error stands under a field; a form without any becomes what has to be said.
+            return _acknowledge({"response_action": "update", "view": failure_view(message)})
         # Under a field stands plain text only ("View submission payload").
         sentence = html.unescape(message.text).replace("`", "")
-        return _acknowledge({"response_action": "errors", "errors": {first_input: sentence}})
+        return _acknowledge({"response_action": "errors", "errors": {inputs[0]: sentence}})
     if body.get("type") == "block_suggestion":
         return _acknowledge({"options": []})
     if "event" in body:
@@ -41,7 +50,17 @@ async def explain(error: Exception, body: dict[str, Any], *, reception: Receptio
             await reception.messenger.respond(body["response_url"], message, replace=False)
         except PraiseworthyError as unsaid:
             _log.warning("could not say what went wrong", reason=str(unsaid))
+    elif (body.get("view") or {}).get("type") == "home":
+        await _say_over_home(message, body, reception)
     return BoltResponse(status=200, body="")
+
+
+async def _say_over_home(message: Message, body: dict[str, Any], reception: Reception) -> None:
+    """On App Home stands no message that could be answered: a modal says it."""
+    try:
+        await reception.messenger.open_view(body["trigger_id"], failure_view(message))
+    except PraiseworthyError as unsaid:
+        _log.warning("could not say what went wrong", reason=str(unsaid))
 
 
 def _message_for(error: Exception, again: str) -> Message:

@@ -82,6 +82,7 @@ async def own_place(request: Request, *, reception: Reception) -> None:
 
 async def open_claim(request: Request, *, reception: Reception) -> None:
     """*I lead these people*."""
+    await reception.read(roster.check_may_claim, request.asker)
     await reception.messenger.open_view(request.body["trigger_id"], claim_view(_place(request)))
     await request.ack()
 

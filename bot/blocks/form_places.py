@@ -1,10 +1,10 @@
 """Where a form came from, as it travels in `private_metadata`: kept within its limit, and read back with care."""
 
 import json
-from dataclasses import asdict, replace
-from typing import TYPE_CHECKING, Any, TypeVar
+from dataclasses import asdict, dataclass, replace
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from bot.errors import Refused
 from slack_limits import VIEW_PRIVATE_METADATA
@@ -16,6 +16,18 @@ PlaceT = TypeVar("PlaceT", bound="DataclassInstance")
 
 COPY_FIRST = "Copy your text, close the form and open it again."
 OPEN_AGAIN = "Close it and open it again."
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyPlace:
+    """The place of a form that has nothing to know but where its reply goes."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
+
+    response_url: str | None = None
+
+
+REPLY_PLACE = TypeAdapter(ReplyPlace)
 
 
 def dump_place(place: PlaceT, *dispensable: str) -> str:

@@ -1,21 +1,22 @@
 """Which channels are read: the list, the form for one of them, and what is said when it was changed."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
+
+from pydantic import ConfigDict, TypeAdapter
 
 from bot.blocks.elements import button, input_block, state_of
+from bot.blocks.form_places import OPEN_AGAIN, dump_place, load_place
 from bot.blocks.ids import ActionId, ViewId
-from bot.blocks.text import Block, context, escape_to, plain, section
+from bot.blocks.text import Block, context, escape_to, mention, plain, section
 from bot.domain.deliveries import Message
-from bot.domain.watched_channels import ParkedMessage, ReadBecause, ReadChannel, WatchedChannel
+from bot.domain.watched_channels import ParkedEvent, ReadBecause, ReadChannel, WatchedChannel
 from slack_limits import (
     BUTTON_VALUE,
     OPTION_TEXT,
     PLACEHOLDER,
     VIEW_CLOSE,
-    VIEW_PRIVATE_METADATA,
     VIEW_SUBMIT,
     VIEW_TITLE,
 )
@@ -25,6 +26,12 @@ MOST_ROWS = 35
 
 _CARRIES = "carries"
 _REASON_LENGTH = 200
+_PARKED = {
+    "message": "a message",
+    "reaction_added": "a reaction",
+    "reaction_removed": "a reaction that was taken back",
+    "app_home_opened": "a visit to my Home page",
+}
 _RULE = (
     "Read are: in every channel that I am in, what people from outside write; in the marked channels, all that is "
     "written. What isn't praise is not kept. Direct messages are never read."
@@ -40,9 +47,22 @@ class ChannelChoice:
     champion: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class _FormPlace:
+    """What the form is about, in `private_metadata`: a channel, None for one to be chosen; and the reply's address."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
+
+    channel: str | None = None
+    response_url: str | None = None
+
+
+_PLACE = TypeAdapter(_FormPlace)
+
+
 def channels_message(
     channels: Sequence[ReadChannel],
-    parked: Sequence[ParkedMessage],
+    parked: Sequence[ParkedEvent],
     *,
     may_change: bool,
     knows_shared: bool,
@@ -63,7 +83,7 @@ def channels_message(
             context("Slack didn't say just now which channels are shared with others: ask again in a minute.")
         )
     if parked:
-        blocks.append(section("\n".join(["*Messages that I could not work off*", *map(_parked, parked)])))
+        blocks.append(section("\n".join(["*What I could not work off*", *map(_parked, parked)])))
     if may_change:
         buttons = [button("Mark a channel", ActionId.CHANNELS_MARK, "new")]
         if parked:
@@ -83,7 +103,7 @@ def channel_form(channel: WatchedChannel | None, response_url: str | None) -> di
         "value": _CARRIES,
     }
     is_checked = channel is None or channel.carries_customers_words
-    address = response_url if response_url and len(response_url) < VIEW_PRIVATE_METADATA.value - 200 else None
+    place = _FormPlace(channel.channel if channel else None, response_url)
     blocks: list[Block] = []
     if channel is None:
         blocks.append(
@@ -129,21 +149,24 @@ def channel_form(channel: WatchedChannel | None, response_url: str | None) -> di
         "title": plain("Channel", VIEW_TITLE.value),
         "submit": plain("Save", VIEW_SUBMIT.value),
         "close": plain("Cancel", VIEW_CLOSE.value),
-        "private_metadata": json.dumps({"channel": channel.channel if channel else None, "response_url": address}),
+        "private_metadata": dump_place(place, "response_url"),
         "blocks": blocks,
     }
 
 
 def read_channel_form(view: Mapping[str, Any]) -> tuple[ChannelChoice, str | None]:
-    """What stands in a submitted form, and the address for the reply."""
-    place = json.loads(view.get("private_metadata") or "{}")
+    """What stands in a submitted form, and the address for the reply.
+
+    Raises `Refused` for a form that `channel_form` did not draw.
+    """
+    place = load_place(_PLACE, view.get("private_metadata") or "{}", OPEN_AGAIN)
     state = view["state"]
     choice = ChannelChoice(
-        place.get("channel") or state_of(state, ActionId.CHANNELS_CHANNEL).get("selected_conversation"),
+        place.channel or state_of(state, ActionId.CHANNELS_CHANNEL).get("selected_conversation"),
         bool(state_of(state, ActionId.CHANNELS_CARRIES).get("selected_options")),
         state_of(state, ActionId.CHANNELS_CHAMPION).get("selected_user"),
     )
-    return choice, place.get("response_url")
+    return choice, place.response_url
 
 
 def saved_notice(choice: ChannelChoice, *, is_member: bool) -> str:
@@ -176,7 +199,7 @@ def again_notice(count: int) -> str:
     """What stands above the list when failed messages are tried again."""
     if not count:
         return "There is nothing left to try again."
-    return f"{count} message{' is' if count == 1 else 's are'} tried again now. Whatever fails again comes back here."
+    return f"{count} {'is' if count == 1 else 'are'} tried again now. Whatever fails again comes back here."
 
 
 def _row(channel: ReadChannel, *, may_change: bool) -> Block:
@@ -184,7 +207,9 @@ def _row(channel: ReadChannel, *, may_change: bool) -> Block:
     for because in channel.because:
         if because is ReadBecause.MARKED:
             day = f"<!date^{int(channel.marked_at.timestamp())}^{{date_short}}|then>" if channel.marked_at else ""
-            lines.append(f"All that is written: marked by <@{channel.marked_by}>{f' on {day}' if day else ''}")
+            lines.append(
+                f"All that is written: marked by {mention(channel.marked_by or '')}{f' on {day}' if day else ''}"
+            )
         else:
             lines.append("What people from outside write: the channel is shared with another organisation")
     if channel.champion:
@@ -204,6 +229,8 @@ def _row(channel: ReadChannel, *, may_change: bool) -> Block:
     return row
 
 
-def _parked(message: ParkedMessage) -> str:
-    at = f"<!date^{int(message.since.timestamp())}^{{date_short_pretty}} {{time}}|then>"
-    return f"• in <#{message.channel}>, {at}: {escape_to(message.reason, _REASON_LENGTH)}"
+def _parked(event: ParkedEvent) -> str:
+    what = _PARKED.get(event.kind, "something")
+    where = f" in <#{escape_to(event.channel, _REASON_LENGTH)}>" if event.channel else ""
+    at = f"<!date^{int(event.since.timestamp())}^{{date_short_pretty}} {{time}}|then>"
+    return f"• {what}{where}, {at}: {escape_to(event.reason, _REASON_LENGTH)}"

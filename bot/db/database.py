@@ -10,6 +10,7 @@ import json
 from abc import ABC, abstractmethod
 from collections.abc import AsyncGenerator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any, TypeVar
 
 from sqlalchemy import URL, Connection, NullPool, create_engine, event
@@ -24,6 +25,10 @@ LOCK_SECONDS = 2.0
 """How long a connection, or SQLite's write lock, is waited for."""
 
 READERS = 3
+
+SQLITE_STREAMS = 3
+POSTGRESQL_STREAMS = 8
+"""Reports that are read at the same time; whoever asks for one more waits for the first to be done."""
 
 STREAM_SECONDS = 120.0
 """What one statement of a stream may take: reports read a good part of the history, and nobody waits for them."""
@@ -91,6 +96,7 @@ class PostgresqlDatabase(Database):
             },
             poolclass=NullPool,
         )
+        self._free_streams = asyncio.Semaphore(POSTGRESQL_STREAMS)
         self._writing = asyncio.Lock()
         self._writer: AsyncConnection | None = None
 
@@ -110,7 +116,7 @@ class PostgresqlDatabase(Database):
             return result
 
     async def stream(self, work: Callable[[Connection], Iterator[T]]) -> AsyncGenerator[T, None]:
-        async with self._streams.connect() as connection:
+        async with self._free_streams, self._streams.connect() as connection:
             items = await connection.run_sync(work)
             while (item := await connection.run_sync(lambda _: next(items, _END))) is not _END:
                 yield item
@@ -124,7 +130,7 @@ class PostgresqlDatabase(Database):
 
 
 class SqliteDatabase(Database):
-    """A SQLite file: one thread writes, a few read."""
+    """A SQLite file: one thread writes, a few read, and a few more read what takes long."""
 
     writers = 1
 
@@ -138,25 +144,38 @@ class SqliteDatabase(Database):
             pool_size=1 + READERS,
             max_overflow=0,
         )
-        event.listen(self._engine, "connect", _set_up_sqlite)
-        event.listen(self._engine, "begin", _begin_sqlite)
+        # Apart from the others: a stream keeps its connection between its steps. Were all connections, or all threads,
+        # with streams, then none could take its next step, and nobody else would be served.
+        self._streams = create_engine(
+            self._engine.url,
+            json_serializer=_to_json,
+            hide_parameters=True,
+            connect_args={"timeout": LOCK_SECONDS},
+            poolclass=NullPool,
+        )
+        for engine in (self._engine, self._streams):
+            event.listen(engine, "connect", _set_up_sqlite)
+            event.listen(engine, "begin", _begin_sqlite)
         self._writer = ThreadPoolExecutor(1, "sqlite-writer")
         self._readers = ThreadPoolExecutor(READERS, "sqlite-reader")
+        self._streamers = ThreadPoolExecutor(SQLITE_STREAMS, "sqlite-stream")
+        self._free_streams = asyncio.Semaphore(SQLITE_STREAMS)
 
     async def run(self, work: Callable[[Connection], T], *, reads: bool = False) -> T:
         threads = self._readers if reads else self._writer
         return await asyncio.get_running_loop().run_in_executor(threads, self._run, work, reads)
 
     async def stream(self, work: Callable[[Connection], Iterator[T]]) -> AsyncGenerator[T, None]:
-        loop = asyncio.get_running_loop()
-        connection = await loop.run_in_executor(self._readers, self._engine.connect)
-        try:
-            reading = connection.execution_options(praiseworthy_reads=True)
-            items = await loop.run_in_executor(self._readers, work, reading)
-            while (item := await loop.run_in_executor(self._readers, next, items, _END)) is not _END:
-                yield item
-        finally:
-            await loop.run_in_executor(self._readers, connection.close)
+        run = partial(asyncio.get_running_loop().run_in_executor, self._streamers)
+        async with self._free_streams:
+            connection = await run(self._streams.connect)
+            try:
+                reading = connection.execution_options(praiseworthy_reads=True)
+                items = await run(work, reading)
+                while (item := await run(next, items, _END)) is not _END:
+                    yield item
+            finally:
+                await run(connection.close)
 
     def _run(self, work: Callable[[Connection], T], reads: bool) -> T:
         with self._engine.connect() as connection:
@@ -165,7 +184,9 @@ class SqliteDatabase(Database):
     async def close(self) -> None:
         self._writer.shutdown(wait=False)
         self._readers.shutdown(wait=False)
+        self._streamers.shutdown(wait=False)
         self._engine.dispose()
+        self._streams.dispose()
 
 
 def _then_nothing_open(connection: Connection, work: Callable[[Connection], T]) -> T:

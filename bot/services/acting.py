@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from bot.db import people as people_rows
 from bot.domain.access import Action, allow
 from bot.domain.people import Person
-from bot.errors import UnknownPerson
+from bot.errors import Refused, UnknownPerson
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,3 +31,9 @@ def acting(session: Session, asker: Asker, action: Action) -> Person:
     person = asking(session, asker)
     allow(person, action, person.id)
     return person
+
+
+def check_own_request(person: Person, made_by: int | None) -> None:
+    """Before what a request made is given back because it came again. Raises `Refused` where somebody else made it."""
+    if made_by != person.id:
+        raise Refused("That was somebody else's request.", "Make it anew.")

@@ -1,5 +1,6 @@
 """A stream: what a query yields step by step, while others write."""
 
+import asyncio
 from collections.abc import Iterator
 from contextlib import aclosing
 
@@ -45,3 +46,14 @@ async def test_what_a_query_raises_comes_through(desk: Store) -> None:
 
     with pytest.raises(KeyError, match="gone"):
         [step async for step in desk.stream(broken)]
+
+
+async def test_many_streams_at_once_hinder_neither_one_another_nor_anybody_else(desk: Store) -> None:
+    async def read_all() -> list[str]:
+        return [name async for name in desk.stream(names)]
+
+    async with asyncio.timeout(20):
+        streams = [asyncio.create_task(read_all()) for _ in range(24)]
+        await desk.write(people.learn, [person(ANA, name="Ana Pereira")], NOW)
+        found = await asyncio.gather(*streams)
+    assert found == [["Ana Pereira", "Bruno Keller"]] * 24
