@@ -10,6 +10,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
+import uvloop
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -205,3 +206,8 @@ async def _is_all_kept(target: Target) -> bool:
     said = (ROUNDS + 1) * len(range(0, BURST, PRAISE_IN))
     print(f"{target.name}: {said} messages with praise, {kept} kept")
     return bool(kept == said)
+
+
+if __name__ == "__main__":
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        sys.exit(0 if runner.run(compare()) else 1)

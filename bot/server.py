@@ -25,11 +25,11 @@ Send = Callable[[dict[str, Any]], Awaitable[None]]
 
 
 def build_asgi(
-    bolt: AsyncApp | None, store: Store, hooks: Hooks | None = None
+    bolt: AsyncApp | None, store: Store, hooks: Hooks | None = None, precedence: Precedence | None = None
 ) -> Callable[[Scope, Receive, Send], Awaitable[None]]:
     """The ASGI application. Without `bolt` (Socket Mode) only health, metrics and the hooks are there."""
     slack = AsyncSlackRequestHandler(bolt, path=EVENTS_PATH) if bolt else None
-    precedence = Precedence()
+    precedence = precedence or Precedence()
 
     async def serve(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["method"] in {"GET", "HEAD"}:
@@ -109,10 +109,11 @@ async def serving(
     listener: socket.socket,
     grace: float,
     hooks: Hooks | None = None,
+    precedence: Precedence | None = None,
 ) -> AsyncIterator[None]:
     """Serves inside the block; afterwards requests in hand may take `grace` seconds more."""
     config = uvicorn.Config(
-        build_asgi(bolt, store, hooks),
+        build_asgi(bolt, store, hooks, precedence),
         lifespan="off",
         access_log=False,
         log_config=None,

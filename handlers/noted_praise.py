@@ -28,6 +28,7 @@ from bot.praise_watch import PraiseWatch
 from bot.reception import FIRST_SIGHT_SECONDS, Reception
 from bot.services import praise_noticing
 from bot.services.praise_noticing import CustomerRefused, NotedPraise, PraisedRefused, WordsRefused
+from handlers import praise_report
 from handlers.praiseworthy import rest_of
 from handlers.routes import Request, Routes
 from handlers.work_logs import suggest_customers
@@ -51,6 +52,7 @@ def register(routes: Routes, *, reception: Reception, watch: PraiseWatch) -> Non
     routes.options[ActionId.PRAISE_CUSTOMER] = partial(suggest_customers, reception=reception)
     routes.views[ViewId.PRAISE_FORM] = partial(submit, reception=reception)
     routes.actions[ActionId.PRAISE_NOTE_UNDO] = partial(undo, reception=reception)
+    praise_report.register(routes, reception=reception, watch=watch)
 
 
 async def note_message(request: Request, *, reception: Reception, watch: PraiseWatch) -> None:
@@ -70,7 +72,10 @@ async def note_message(request: Request, *, reception: Reception, watch: PraiseW
 
 
 async def note_typed(request: Request, *, reception: Reception, watch: PraiseWatch) -> None:
-    """`/praiseworthy praise`, and with what was said behind it."""
+    """`/praiseworthy praise`, and with what was said behind it; `/praiseworthy praise report` is the report."""
+    if rest_of(request).casefold() == praise_report.WORD:
+        await praise_report.show(request, reception=reception)
+        return
     asker = request.asker
     _, customer = await reception.read(praise_noticing.form_basis, asker, request.body["channel_id"], None)
     roster = (await watch.ears(asker.workspace_id)).roster
@@ -105,7 +110,13 @@ async def submit(request: Request, *, reception: Reception) -> None:
         return
     await request.ack()
     if place.response_url:
-        message = noted_message(receipt.praise, receipt.asked, is_new=receipt.is_new, asks_noter=receipt.asks_noter)
+        message = noted_message(
+            receipt.praise,
+            receipt.asked,
+            is_new=receipt.is_new,
+            asks_noter=receipt.asks_noter,
+            may_handle=receipt.may_handle,
+        )
         await _respond(place.response_url, message, reception, replace=False)
 
 

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from pydantic import ConfigDict, TypeAdapter
 
-from bot.blocks.elements import input_block, state_of
+from bot.blocks.elements import actions, button, input_block, state_of
 from bot.blocks.form_places import OPEN_AGAIN, dump_place, load_place
 from bot.blocks.ids import ActionId, ViewId
 from bot.blocks.text import escape_to, plain, section
@@ -16,7 +16,6 @@ from bot.domain.message_text import storable
 from bot.domain.praises import MAX_SAID_BY, MAX_WORDS, Praise, PraiseState
 from bot.domain.work_logs import Customer
 from slack_limits import (
-    BUTTON_TEXT,
     PLACEHOLDER,
     PLAIN_TEXT_INPUT,
     VIEW_CLOSE,
@@ -147,23 +146,25 @@ def read_praise_form(state: Mapping[str, Any]) -> PraiseValues:
     )
 
 
-def noted_message(praise: Praise, asked: tuple[str, ...], *, is_new: bool, asks_noter: bool) -> Message:
-    """The reply to a form: what was noted and who decides what comes of it. `asked` are names."""
+def noted_message(
+    praise: Praise, asked: tuple[str, ...], *, is_new: bool, asks_noter: bool, may_handle: bool = False
+) -> Message:
+    """The reply to a form: what was noted and who decides what comes of it. `asked` are names.
+
+    Whoever may decide (`may_handle`) finds *Recognise* in it.
+    """
     whom = _listed([one.name for one in praise.praised])
     about = f" of {whom}" if whom else ""
     customer = f" ({escape_to(praise.customer.name, _NAME_LENGTH)})" if praise.customer else ""
-    next_step = _next_step(asked, asks_noter=asks_noter)
-    if not is_new:
-        became = _BECAME.get(praise.state, next_step)
-        return _said(f"That message was noticed as praise{about} before, so it counts once. {became}")
+    next_step = _next_step(asked, asks_noter=asks_noter, may_handle=may_handle)
     text = f"Noted: praise{about}{customer}. {next_step}"
-    undo = {
-        "type": "button",
-        "text": plain("Undo", BUTTON_TEXT.value),
-        "action_id": ActionId.PRAISE_NOTE_UNDO,
-        "value": str(praise.id),
-    }
-    return Message(text, [section(text), {"type": "actions", "elements": [undo]}])
+    buttons = [{**button("Recognise", ActionId.PROMPT_RECOGNISE, praise.id), "style": "primary"}] if may_handle else []
+    if is_new:
+        buttons.append(button("Undo", ActionId.PRAISE_NOTE_UNDO, praise.id))
+    else:
+        became = _BECAME.get(praise.state, next_step)
+        text = f"That message was noticed as praise{about} before, so it counts once. {became}"
+    return Message(text, [section(text), *([actions(*buttons)] if buttons else [])])
 
 
 def taken_back_message(praise: Praise) -> Message:
@@ -173,12 +174,13 @@ def taken_back_message(praise: Praise) -> Message:
     return _said(f"Taken back: the praise{about} is not noted any more, and nobody is asked about it.")
 
 
-def _next_step(asked: tuple[str, ...], *, asks_noter: bool) -> str:
+def _next_step(asked: tuple[str, ...], *, asks_noter: bool, may_handle: bool) -> str:
     if asks_noter:
-        return "You can recognise it yourself: the prompt with *Recognise* is in our direct messages."
-    if not asked:
-        return "Nobody is here who could be asked about it yet."
-    return f"{_listed(asked)} {'is' if len(asked) == 1 else 'are'} asked what should come of it."
+        return "You can recognise it yourself, here or with the prompt in our direct messages."
+    others = f"{_listed(asked)} {'is' if len(asked) == 1 else 'are'} asked what should come of it" if asked else ""
+    if may_handle:
+        return f"{others}, and you can recognise it yourself." if others else "You can recognise it yourself."
+    return f"{others}." if others else "Nobody is here who could be asked about it yet."
 
 
 def _listed(names: list[str] | tuple[str, ...]) -> str:

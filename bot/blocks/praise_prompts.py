@@ -11,7 +11,7 @@ from bot.blocks.ids import ActionId
 from bot.blocks.text import Block, context, escape, escape_to, plain, section
 from bot.domain.dates import describe_day
 from bot.domain.deliveries import Message
-from bot.domain.praise_prompts import GatheredView, NotPraise, Page, PromptView
+from bot.domain.praise_prompts import GatheredView, NotPraise, Page, PromptView, WaitingView
 from bot.domain.praises import Praise, Praised, PraiseState
 from bot.errors import Refused
 from slack_limits import OPTION_TEXT, PLACEHOLDER, TEXT_OBJECT
@@ -21,7 +21,7 @@ QUOTE_LENGTH = 1_500
 
 SHORT_QUOTE_LENGTH = 200
 MOST_NAMED = 5
-"""People whose names a line says, and quotes that the gathered message shows."""
+"""People whose names a line says."""
 
 _MOST_DIGITS = 9
 """Of an id: every number of so many digits fits into PostgreSQL's `integer` ("Numeric Types")."""
@@ -68,10 +68,14 @@ def read_day(value: str) -> date:
         raise unknown_prompt() from None
 
 
-def prompt_message(view: PromptView | GatheredView) -> Message:
-    """What somebody is asked about one praise and, afterwards, what came of it; or what was gathered of a day."""
+def prompt_message(view: PromptView | GatheredView | WaitingView) -> Message:
+    """What somebody is asked about one praise and, afterwards, what came of it; or what was gathered of a day, or what
+    waits still.
+    """
     if isinstance(view, GatheredView):
         return _gathered_message(view)
+    if isinstance(view, WaitingView):
+        return _waiting_message(view)
     drawn = _open_message(view) if view.praise.state is PraiseState.OPEN else _decided_message(view)
     if view.page is None:
         return drawn
@@ -156,7 +160,7 @@ def _decided_message(view: PromptView) -> Message:
             undo = [button("Undo", ActionId.PROMPT_UNDO, place.dump())] if _may_undo(view) else []
         case PraiseState.THANKED:
             text = f"{who} thanked {whom} directly for what {who_said(view)} said"
-            undo = []
+            undo = [button("Undo", ActionId.PROMPT_UNDO, place.dump())] if _may_undo(view) else []
         case _:
             because = _because(praise.dismissed_because)
             text = f"{who} said that this isn't praise{f': {because}' if because else ''}"
@@ -170,25 +174,39 @@ def _decided_message(view: PromptView) -> Message:
 
 
 def _gathered_message(view: GatheredView) -> Message:
-    count, waiting = len(view.praises), view.still_open
+    count, waiting = view.count, view.waiting
     when = describe_day(view.day, view.today)
     noun = "praise" if count == 1 else "praises"
     if not waiting:
         text = f"And {count} more {noun} {when}: all decided."
         return Message(text, [section(text)])
-    left = "" if len(waiting) == count else f", {len(waiting)} still open"
+    left = "" if waiting == count else f", {waiting} still open"
     text = f"And {count} more {noun} {when}{left}"
-    lines = [
-        f"• {names_of(praise.praised) or 'Somebody'}: {quoted(praise.words, SHORT_QUOTE_LENGTH)}"
-        for praise in waiting[:MOST_NAMED]
-    ]
-    if len(waiting) > MOST_NAMED:
-        lines.append(f"• and {len(waiting) - MOST_NAMED} more")
+    lines = [f"• {_gathered_line(praise)}" for praise in view.shown]
+    if waiting > len(view.shown):
+        lines.append(f"• and {waiting - len(view.shown)} more")
     open_them = button("Open them one by one", ActionId.PROMPT_GATHERED, view.day.isoformat())
     return Message(
         f"{text}. {lines[0].removeprefix('• ')}",
         [section(f"*{text}*"), *map(section, lines), actions({**open_them, "style": "primary"})],
     )
+
+
+def _waiting_message(view: WaitingView) -> Message:
+    what = "One customer's words wait" if view.count == 1 else f"{view.count:,} customers' words wait"
+    text = f"{what} for you to decide what comes of them"
+    lines = [(praise, _gathered_line(praise)) for praise in view.shown]
+    blocks = [
+        {**section(line), "accessory": button("Decide", ActionId.PROMPT_OPEN, PromptPlace(praise.id).dump())}
+        for praise, line in lines
+    ]
+    left = view.count - len(view.shown)
+    more = [context(f"And {left:,} more: they are on my Home page.")] if left > 0 else []
+    return Message(f"{text}. {lines[0][1]}", [section(f"*{text}*"), *blocks, *more])
+
+
+def _gathered_line(praise: Praise) -> str:
+    return f"{names_of(praise.praised) or 'Somebody'}: {quoted(praise.words, SHORT_QUOTE_LENGTH)}"
 
 
 def _about(view: PromptView) -> list[Block]:

@@ -18,7 +18,6 @@ from bot.db.people import PersonAliasRow, PersonRow
 from bot.db.personal_rows import Whose, is_theirs, table_of, through
 from bot.domain.deliveries import DeliveryState, Message
 from bot.domain.forgetting import NAME_AFTERWARDS, TEXT_DELETED, Forgetting, Traces, shared_names
-from bot.domain.line.tokens import fold
 from bot.domain.people import Person, name_key
 from bot.domain.personal_data import BY_NAME, TABLES, Column, Holds, Table, Through
 
@@ -96,7 +95,7 @@ def become_nobody(session: Session, person: Person, traces: Traces, now: datetim
         .values(
             slack_id=traces.pseudonym,
             name=NAME_AFTERWARDS,
-            folded_name=fold(NAME_AFTERWARDS),
+            folded_name=people_rows.folded(NAME_AFTERWARDS),
             time_zone="UTC",
             email=None,
             is_admin=False,

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from sqlalchemy import ForeignKey, Row, String, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.db import chain
@@ -13,7 +14,6 @@ from bot.db.people import MOST_IN_LIST, PersonRow
 from bot.db.praise_prompts import PraisePromptRow
 from bot.db.praises import PraisePersonRow
 from bot.db.schema import Base, UtcDateTime
-from bot.db.statements import Upsert
 from bot.db.touched import touch_home
 from bot.domain.home import HomePart, Pages, Touch, Whose
 from bot.domain.people import Role
@@ -34,13 +34,25 @@ class HomeTabRow(Base):
 
 _tabs = HomeTabRow.__table__
 _PAGES = ("waiting_page", "goals_page", "team_page")
-_OPENED = Upsert(_tabs, ["person_id"], ["opened_at", *_PAGES], ["person_id"])
+_FIRST_OPENED = {
+    dialect: insert(HomeTabRow).on_conflict_do_nothing(index_elements=["person_id"])
+    for dialect, insert in (("postgresql", postgresql.insert), ("sqlite", sqlite.insert))
+}
 
 
 def opened(session: Session, workspace_id: str, person_id: int, now: dt.datetime) -> None:
     """The person opened Home: it begins with the first page of every list."""
-    first = dict.fromkeys(_PAGES, 0)
-    _OPENED.run(session, {"person_id": person_id, "workspace_id": workspace_id, "opened_at": now, **first})
+    opened_now = {"opened_at": now, **dict.fromkeys(_PAGES, 0)}
+    known = session.execute(
+        update(HomeTabRow)
+        .where(HomeTabRow.workspace_id == workspace_id, HomeTabRow.person_id == person_id)
+        .values(opened_now)
+        .returning(HomeTabRow.person_id),
+        execution_options={"synchronize_session": False},
+    ).all()
+    if not known:
+        values = {"person_id": person_id, "workspace_id": workspace_id, **opened_now}
+        session.execute(_FIRST_OPENED[session.get_bind().dialect.name], values)
 
 
 def turned(session: Session, workspace_id: str, person_id: int, part: HomePart, page: int, now: dt.datetime) -> None:

@@ -27,8 +27,11 @@ from bot.db.known import lately
 from bot.db.schema import Base, UtcDateTime
 from bot.db.statements import InsertUnlessThere, Upsert
 from bot.db.touched import touch_above
-from bot.domain.line.tokens import fold
+from bot.domain.naming.tokens import name_fold
 from bot.domain.people import Person, Place, Role
+
+MAX_FOLDED_NAME = 510
+"""Characters of a folded name."""
 
 
 class WorkspaceRow(Base):
@@ -61,7 +64,7 @@ class PersonRow(Base):
     workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id"))
     slack_id: Mapped[str] = mapped_column(String(32))
     name: Mapped[str] = mapped_column(String(255))
-    folded_name: Mapped[str] = mapped_column(String(510))
+    folded_name: Mapped[str] = mapped_column(String(MAX_FOLDED_NAME))
     time_zone: Mapped[str] = mapped_column(String(64))
     is_admin: Mapped[bool]
     is_guest: Mapped[bool]
@@ -259,12 +262,15 @@ def manages(session: Session, workspace_id: str, person_id: int) -> bool:
 def search(
     session: Session, workspace_id: str, words: str, most: int, *, colleagues_only: bool = False
 ) -> list[Person]:
-    """People who are here and whose name contains the words, by name; at most `most`. A colleague is no guest."""
+    """People who are here and whose name contains the words, by name; at most `most`. A colleague is no guest.
+
+    Case and accents don't count: 'jose' finds José.
+    """
     query = select(*_PERSON_COLUMNS).where(
         _people.c.workspace_id == workspace_id,
         _people.c.is_gone.is_(False),
         _people.c.is_bot.is_(False),
-        _people.c.folded_name.contains(fold(words), autoescape=True),
+        _people.c.folded_name.contains(name_fold(words), autoescape=True),
     )
     if colleagues_only:
         query = query.where(_people.c.is_guest.is_(False), _people.c.is_outside.is_(False))
@@ -346,7 +352,12 @@ def remember(session: Session, person: Person, now: datetime) -> Person:
     """Inserts or updates what Slack tells of a person; `person.id` is ignored, the answer has the true one."""
     lately(session).forget(("person", person.workspace_id, person.slack_id))
     values = {name: getattr(person, name) for name in ("workspace_id", *_FIELDS)}
-    return _person(_REMEMBER.run(session, {**values, "folded_name": fold(person.name), "updated_at": now}))
+    return _person(_REMEMBER.run(session, {**values, "folded_name": folded(person.name), "updated_at": now}))
+
+
+def folded(name: str) -> str:
+    """How a name is searched and sorted; a few letters fold to many more, of which the column takes the first."""
+    return name_fold(name)[:MAX_FOLDED_NAME]
 
 
 def remember_many(session: Session, people: Sequence[Person], now: datetime) -> None:

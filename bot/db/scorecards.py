@@ -35,6 +35,7 @@ from bot.db.goal_points import goals_with_points
 from bot.db.goals import GoalRow
 from bot.db.kudos import KudosPersonRow, KudosRow
 from bot.db.people import PersonAliasRow, PersonRow
+from bot.db.praise_prompts import PraisePromptRow
 from bot.db.praises import PraisePersonRow, PraiseRow
 from bot.db.schema import UtcDateTime
 from bot.db.work_logs import WorkLogRow
@@ -206,8 +207,8 @@ def praise_got(
 ) -> Sequence[Row[Any]]:
     """Rows of customers' words that surely are about the person, said from `since` to before `until` (UTC).
 
-    What somebody acted on; and, for the person's own eyes, what nobody decided about yet. `behaviours` are those of
-    the kudos that answer it, private ones for the person's own eyes only.
+    What somebody acted on; and, for the person's own eyes, what waits for somebody to decide. `behaviours` are those
+    of the kudos that answer it, private ones for the person's own eyes only.
     """
     states = [PraiseState.RECOGNISED.value, PraiseState.THANKED.value, *([PraiseState.OPEN.value] if is_own else [])]
     parameters = {
@@ -219,6 +220,22 @@ def praise_got(
         "with_private": is_own,
     }
     return session.execute(_PRAISES, parameters).all()
+
+
+def asked_about(session: Session, workspace_id: str, praise_ids: Sequence[int]) -> list[str]:
+    """Names of those who are here and were asked about any of these praises, the longest asked first."""
+    rows = session.execute(
+        select(PersonRow.id, PersonRow.name)
+        .join(PraisePromptRow, PraisePromptRow.person_id == PersonRow.id)
+        .where(
+            PraisePromptRow.workspace_id == workspace_id,
+            PraisePromptRow.praise_id.in_(praise_ids),
+            PersonRow.workspace_id == workspace_id,
+            PersonRow.is_gone.is_(False),
+        )
+        .order_by(PraisePromptRow.id)
+    )
+    return list({row.id: row.name for row in rows}.values())
 
 
 def goals(

@@ -1,17 +1,20 @@
 """The prompt to the one who can act on praise: whom to ask, when again, and what is gathered."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from bot.domain.deliveries import Message
 from bot.domain.people import Person
-from bot.domain.praises import Praise, PraiseState
+from bot.domain.praises import Praise
 from bot.domain.workspace_settings import WorkspaceSettings
 
 MOST_A_DAY = 5
 """Prompts of their own that one person gets on one day of theirs; the rest are gathered into one message."""
+
+MOST_SHOWN = 5
+"""Praises that a message about several shows."""
 
 REMIND_AFTER_WORKING_DAYS = 2
 
@@ -59,8 +62,8 @@ class PromptView:
     `later_until` is on their clock. `said_by` is a name, '' where none is known.
 
     `handled_by` is the name of the one who decided and `handled_by_asked` whether that was `asked`; `kudos_channel`
-    where the kudos were posted; `may_undo` says that the kudos can be taken back still. `is_again` is for a prompt
-    that was unanswered. `page` is its place where it stands among gathered ones.
+    where the kudos were posted; `may_undo` says that the kudos or thanks can be taken back still. `is_again` is for a
+    prompt that was unanswered. `page` is its place where it stands among gathered ones.
     """
 
     praise: Praise
@@ -95,41 +98,54 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class GatheredView:
-    """What came on `day` beyond `MOST_A_DAY` for one person: `praises` in their order, some of them perhaps decided."""
+    """What came on `day` beyond `MOST_A_DAY` for one person: how many, how many of them wait still, and the first
+    `MOST_SHOWN` of those.
+    """
 
     day: date
     today: date
-    praises: tuple[Praise, ...]
-
-    @property
-    def still_open(self) -> tuple[Praise, ...]:
-        """Those that nobody decided yet."""
-        return tuple(praise for praise in self.praises if praise.state is PraiseState.OPEN)
+    count: int
+    waiting: int
+    shown: tuple[Praise, ...]
 
 
-Draw = Callable[[PromptView | GatheredView], Message]
+@dataclass(frozen=True, slots=True)
+class WaitingView:
+    """What waits for somebody who gets no digest in which it would stand: how many, and the first `MOST_SHOWN`."""
+
+    count: int
+    shown: tuple[Praise, ...]
+
+
+Draw = Callable[[PromptView | GatheredView | WaitingView], Message]
 """How `bot.blocks`, which use cases don't know, draws what somebody is asked (`praise_prompts.prompt_message`)."""
 
 
 def whom_to_ask(
     praise: Praise,
     chains: Sequence[Sequence[Person]],
-    champions: Sequence[Person],
-    admins: Sequence[Person],
+    fallbacks: Callable[[], Sequence[Person]],
 ) -> tuple[Person, ...]:
     """Who is asked about the praise; more than one only where several people with different managers are praised.
 
     `chains` has, for each of `praise.praised`, those above from the nearest on. Each one's nearest who may be asked
     is; where it is unsure who is meant, the first one's alone, since who is asked can say whom it concerns. Where
-    there is nobody above: the first of `champions` (the channel's, then the workspace's), else of `admins`. Never
-    somebody whom the praise may concern, nor somebody who isn't a colleague any more.
+    there is nobody above: the first of `fallbacks()`. Never somebody whom the praise may concern, nor whose own words
+    it is, nor somebody who isn't a colleague any more.
     """
-    concerned = {praised.person_id for praised in praise.praised}
-    fallback = _first((*champions, *admins), concerned)
     named = [chain for praised, chain in zip(praise.praised, chains, strict=True) if praised.is_sure]
-    nearest = [_first(chain, concerned) or fallback for chain in (named or chains)] or [fallback]
+    nearest = [_first(chain, praise) for chain in (named or chains)] or [None]
+    if None in nearest:
+        fallback = _first(fallbacks(), praise)
+        nearest = [person or fallback for person in nearest]
     asked = tuple(dict.fromkeys(person for person in nearest if person is not None))
     return asked if named else asked[:1]
+
+
+def may_be_asked(person: Person, praise: Praise) -> bool:
+    """Not whom it may concern, nor whoever said it, nor somebody who isn't a colleague any more."""
+    is_concerned = any(praised.person_id == person.id for praised in praise.praised)
+    return person.is_colleague and not is_concerned and person.slack_id != praise.said_by
 
 
 def tomorrow_morning(asked: Person, settings: WorkspaceSettings, now: datetime) -> datetime:
@@ -160,6 +176,19 @@ def is_due_again(prompt: Prompt, asked: Person, settings: WorkspaceSettings, now
     return prompt.reminded_at is None and remind_at(prompt, asked, settings) <= now
 
 
+def reminder_week(prompt: Prompt, asked: Person, settings: WorkspaceSettings, now: datetime) -> str | None:
+    """The week, as '2026-W47', in which one who gets no manager's digest is reminded now of what they didn't answer.
+
+    None outside of their working day, and in the week in which they were asked for the last time.
+    """
+    local = asked.local(now)
+    if prompt.reminded_at is None or settings.is_quiet(local.date()) or not DAY_BEGINS <= local.time() < DAY_ENDS:
+        return None
+    this_week = local.date().isocalendar()
+    last = asked.local(prompt.reminded_at).date().isocalendar()
+    return f"{this_week.year}-W{this_week.week:02}" if last[:2] < this_week[:2] else None
+
+
 def next_working_day(day: date, settings: WorkspaceSettings) -> date:
     """The first day after `day` on which the workspace works."""
     following = day + timedelta(days=1)
@@ -183,5 +212,5 @@ def page_of(praise_ids: Sequence[int], praise_id: int, day: date) -> Page | None
     return Page(day, at + 1, len(praise_ids), before, after)
 
 
-def _first(people: Iterable[Person], concerned: Collection[int]) -> Person | None:
-    return next((person for person in people if person.is_colleague and person.id not in concerned), None)
+def _first(people: Iterable[Person], praise: Praise) -> Person | None:
+    return next((person for person in people if may_be_asked(person, praise)), None)

@@ -53,7 +53,7 @@ class Praise:
 
     `score` is the classifier's, 0 to 1, None where a person (`noted_by`, our id) noted it; `reason` says in words why
     it was noticed. Who is asked to act, and since when, `bot.domain.praise_prompts` says. `handled_by` is our id of who
-    decided.
+    decided, `handled_at` when, in UTC.
     """
 
     id: int
@@ -75,6 +75,7 @@ class Praise:
     dismissed_because: str | None
     created_at: datetime
     noted_by: int | None = None
+    handled_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,14 @@ from typing import NoReturn
 
 from sqlalchemy.orm import Session
 
+from bot.db import amendments
 from bot.db import deliveries as delivery_rows
 from bot.db import kudos as kudos_rows
 from bot.db import people as people_rows
 from bot.db import praise_prompts as prompt_rows
 from bot.db import praises as praise_rows
 from bot.db import workspace_settings as settings_rows
-from bot.domain.access import Action, allow
+from bot.domain.access import Action, Denied, allow
 from bot.domain.deliveries import Message
 from bot.domain.kudos import KudosSettings
 from bot.domain.message_text import storable
@@ -130,10 +131,23 @@ def recognise(
 def undo(
     session: Session, asker: Asker, praise_id: int, now: datetime, draw: Draw, gathered_on: date | None = None
 ) -> PromptView:
-    """*Undo* of a recognition: takes the kudos back, and the praise waits again. Raises as `kudos.undo`."""
+    """*Undo* of a recognition or of private thanks: what was sent goes, and the praise waits again.
+
+    Raises `Refused` when it is too late, `Denied`.
+    """
     person, praise = _handling(session, asker, praise_id)
     if praise.state is PraiseState.RECOGNISED and praise.kudos_id is not None:
         giving.undo(session, asker, praise.kudos_id, now)
+        prompt_rows.reopen(session, praise)
+    elif praise.state is PraiseState.THANKED:
+        allow(person, Action.CHANGE_KUDOS, praise.handled_by, subject=f"praise:{praise.id}")
+        if not praise_prompts.may_take_thanks_back(praise, now):
+            raise Refused(
+                "Thanks can be taken back for ten minutes, and these are older.",
+                "They stay; say more in a message of your own.",
+            )
+        for one in praise.praised:
+            amendments.take_back(session, praise.workspace_id, _thanks_purpose(praise, one.person_id), now)
         prompt_rows.reopen(session, praise)
     return _changed(session, person, praise, now, draw, gathered_on)
 
@@ -173,7 +187,7 @@ def thank(
         delivery_rows.queue(
             session,
             praise.workspace_id,
-            f"praise:{praise.id}:thanks:{one.id}",
+            _thanks_purpose(praise, one.id),
             one.slack_id,
             draw.thanks(Thanks(told, person, said)),
             now,
@@ -264,8 +278,15 @@ def _handling(session: Session, asker: Asker, praise_id: int, *, holds: bool = T
     praise = praise_rows.by_id(session, here, praise_id)
     if praise is None:
         raise _unknown()
+    _allow_to_handle(session, person, praise)
+    return person, praise
+
+
+def _allow_to_handle(session: Session, person: Person, praise: Praise) -> None:
+    """Raises `Denied`."""
+    here = praise.workspace_id
     sure = [one for one in praise.praised if one.is_sure]
-    above = {prompt.person_id for prompt in prompt_rows.of_praise(session, here, praise_id)}
+    above = {prompt.person_id for prompt in prompt_rows.of_praise(session, here, praise.id)}
     above.update(prompt_rows.champions(session, here, praise.channel))
     for one in sure or praise.praised:
         above |= people_rows.managers_above(session, here, one.person_id)
@@ -275,9 +296,21 @@ def _handling(session: Session, asker: Asker, praise_id: int, *, holds: bool = T
         Action.HANDLE_PRAISE,
         person.id if own else None,
         above=above,
-        subject=f"praise:{praise_id}",
+        subject=f"praise:{praise.id}",
     )
-    return person, praise
+
+
+def _thanks_purpose(praise: Praise, person_id: int) -> str:
+    return f"praise:{praise.id}:thanks:{person_id}"
+
+
+def may_handle(session: Session, person: Person, praise: Praise) -> bool:
+    """Whether the person may decide what becomes of the praise."""
+    try:
+        _allow_to_handle(session, person, praise)
+    except Denied:
+        return False
+    return True
 
 
 def _view(

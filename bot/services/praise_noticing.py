@@ -17,8 +17,8 @@ from bot.domain.praise_prompts import Draw
 from bot.domain.praises import MAX_SAID_BY, NewPraise, Praise, PraiseSource, PraiseState, kept_words, message_key
 from bot.domain.work_logs import Customer
 from bot.errors import Refused
-from bot.services import praise_prompts
-from bot.services.acting import Asker, acting
+from bot.services import praise_decisions, praise_prompts
+from bot.services.acting import Asker, acting, check_own_request
 
 TWICE_WITHIN = timedelta(hours=1)
 """The same words of the same author within this time are a message that was posted twice."""
@@ -80,13 +80,14 @@ class NotedPraise:
 class Receipt:
     """What became of praise that was noted. `asked` are names; `is_new` is False where it was noticed before.
 
-    `asks_noter` says that whoever noted it is asked themself.
+    `asks_noter` says that whoever noted it is asked themself, `may_handle` that they may decide about it at once.
     """
 
     praise: Praise
     is_new: bool
     asked: tuple[str, ...]
     asks_noter: bool
+    may_handle: bool
 
 
 def is_kept(session: Session, workspace_id: str, channel: str, ts: str) -> bool:
@@ -101,8 +102,6 @@ def notice(session: Session, workspace_id: str, said: SaidPraise, now: datetime,
     """
     said_by = said.author or said.author_name[:MAX_SAID_BY]
     words = kept_words(said.words)
-    if praise_rows.by_origin(session, workspace_id, message_key(said.channel, said.ts)) is not None:
-        return None
     if praise_rows.is_said_again(session, workspace_id, said_by, words, said.said_at - TWICE_WITHIN):
         return None
     new = NewPraise(
@@ -203,10 +202,18 @@ def note(session: Session, asker: Asker, noted: NotedPraise, now: datetime, *, d
     praise = kept or praise_rows.by_origin(session, asker.workspace_id, new.origin_key)
     if praise is None:
         raise LookupError("praise that is there already isn't found")
+    if not is_message:
+        check_own_request(person, praise.noted_by)
     asked_ids = [prompt.person_id for prompt in prompt_rows.of_praise(session, asker.workspace_id, praise.id)]
     asked = people_rows.by_ids(session, asker.workspace_id, asked_ids)
     names = tuple(asked[one].name for one in asked_ids if one in asked and one != person.id)
-    return Receipt(praise, kept is not None, names, asks_noter=person.id in asked_ids)
+    return Receipt(
+        praise,
+        kept is not None,
+        names,
+        asks_noter=person.id in asked_ids,
+        may_handle=praise.state is PraiseState.OPEN and praise_decisions.may_handle(session, person, praise),
+    )
 
 
 def take_back(session: Session, asker: Asker, praise_id: int, now: datetime, *, draw: Draw) -> Praise:

@@ -1,9 +1,10 @@
 """Asking about praise: who is asked, once and once more, and keeping what stands in Slack true."""
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from sqlalchemy.orm import Session
 
@@ -13,17 +14,24 @@ from bot.db import kudos as kudos_rows
 from bot.db import people as people_rows
 from bot.db import praise_prompts as prompt_rows
 from bot.db import praises as praise_rows
+from bot.db import subscriptions as subscription_rows
 from bot.db import teams as team_rows
 from bot.db import workspace_settings as settings_rows
+from bot.db.praise_digests import WAITS_DAYS
+from bot.domain.kudos import UNDO_WITHIN
 from bot.domain.people import Person
 from bot.domain.praise_prompts import (
+    MOST_SHOWN,
     REMIND_AFTER_WORKING_DAYS,
     Draw,
     GatheredView,
     Prompt,
     PromptView,
+    WaitingView,
     is_due_again,
+    may_be_asked,
     page_of,
+    reminder_week,
     whom_to_ask,
 )
 from bot.domain.praises import Praise, PraiseState
@@ -40,9 +48,9 @@ def ask(session: Session, praise: Praise, now: datetime, *, draw: Draw) -> None:
     if praise.state is PraiseState.OPEN:
         for asked in _whom(session, praise):
             prompt_rows.hold_day_of(session, praise.workspace_id, asked.id)
-            prompt = Prompt(0, praise.workspace_id, praise.id, asked.id, now)
+            prompt = _placed(session, asked, Prompt(0, praise.workspace_id, praise.id, asked.id, now), now)
             if prompt_rows.add(session, prompt):
-                _send(session, praise, asked, _stored(session, prompt), now, draw)
+                _send(session, praise, asked, prompt, now, draw)
 
 
 def withdraw(session: Session, praise: Praise, now: datetime, *, draw: Draw) -> None:
@@ -98,10 +106,17 @@ def view_of(
         handled_by=handler.name if handler else "",
         handled_by_asked=handler is not None and handler.id == asked.id,
         kudos_channel=kudos.channel if kudos else None,
-        may_undo=kudos is not None and kudos.may_be_undone(now),
+        may_undo=kudos.may_be_undone(now) if kudos is not None else may_take_thanks_back(praise, now),
         is_again=prompt is not None and prompt.reminded_at is not None,
         page=page,
     )
+
+
+def may_take_thanks_back(praise: Praise, now: datetime) -> bool:
+    """Whether private thanks can be undone still: as long as kudos can."""
+    if praise.state is not PraiseState.THANKED or praise.handled_at is None:
+        return False
+    return now - praise.handled_at <= UNDO_WITHIN
 
 
 def author_of(session: Session, praise: Praise) -> str:
@@ -139,6 +154,8 @@ def ask_again(session: Session, prompts: Sequence[Prompt], now: datetime, draw: 
             reminded_at=now if is_reminder or not asked.is_colleague else prompt.reminded_at,
         )
         if asked.is_colleague:
+            prompt = _placed(session, asked, prompt, now)
+            prompt_rows.save(session, prompt)
             _send(session, praise, asked, prompt, now, draw)
         else:
             prompt_rows.save(session, prompt)
@@ -147,23 +164,60 @@ def ask_again(session: Session, prompts: Sequence[Prompt], now: datetime, draw: 
     return count
 
 
+def due_this_week(session: Session, workspace_id: str, now: datetime) -> dict[int, str]:
+    """Who is to be reminded now of praise that waits for them, because it stands in no digest of theirs: our ids, each
+    with the week's name. Managers have it in their digest.
+    """
+    settings = settings_rows.settings_of(session, workspace_id)
+    prompts = prompt_rows.unanswered(session, workspace_id, now - timedelta(days=WAITS_DAYS))
+    people = people_rows.by_ids(session, workspace_id, {prompt.person_id for prompt in prompts})
+    weeks: dict[int, str] = {}
+    for prompt in prompts:
+        person = people[prompt.person_id]
+        week = reminder_week(prompt, person, settings, now)
+        if week is not None and person.is_colleague and person.id not in weeks:
+            weeks[person.id] = week
+    return {one: week for one, week in weeks.items() if not subscription_rows.is_manager(session, workspace_id, one)}
+
+
+def remind_of_waiting(
+    session: Session, workspace_id: str, person_id: int, week: str, now: datetime, draw: Draw
+) -> None:
+    """One message to that person about all praise that waits for them; the second in that week changes nothing."""
+    person = people_rows.by_id(session, workspace_id, person_id)
+    since = now - timedelta(days=WAITS_DAYS)
+    waiting = [
+        one.praise_id for one in prompt_rows.unanswered(session, workspace_id, since) if one.person_id == person_id
+    ]
+    if person is None or not waiting:
+        return
+    praises = praise_rows.by_ids(session, workspace_id, waiting[:MOST_SHOWN])
+    view = WaitingView(len(waiting), tuple(praises[praise_id] for praise_id in waiting[:MOST_SHOWN]))
+    purpose = f"praise-waiting:{person_id}:{week}"
+    delivery_rows.queue(session, workspace_id, purpose, person.slack_id, draw(view), now)
+
+
 def _whom(session: Session, praise: Praise) -> tuple[Person, ...]:
     workspace_id = praise.workspace_id
     praised = people_rows.by_ids(session, workspace_id, [one.person_id for one in praise.praised])
-    concerned = frozenset(praised)
-    chains = [_chain(session, praised[one.person_id], concerned) for one in praise.praised]
-    champion_ids = prompt_rows.champions(session, workspace_id, praise.channel)
-    leader_ids = prompt_rows.leaders(session, workspace_id)
-    found = people_rows.by_ids(session, workspace_id, {*champion_ids, *leader_ids})
-    return whom_to_ask(
-        praise,
-        chains,
-        [found[person_id] for person_id in champion_ids if person_id in found],
-        [*people_rows.admins(session, workspace_id), *(found[person_id] for person_id in leader_ids)],
-    )
+    chains = [_chain(session, praise, praised[one.person_id]) for one in praise.praised]
+    return whom_to_ask(praise, chains, partial(_fallbacks, session, praise))
 
 
-def _chain(session: Session, praised: Person, concerned: Collection[int]) -> list[Person]:
+def _fallbacks(session: Session, praise: Praise) -> list[Person]:
+    """Who is asked where nobody is above: champions (the channel's, then the workspace's), admins, leaders."""
+    here = praise.workspace_id
+    champion_ids = prompt_rows.champions(session, here, praise.channel)
+    leader_ids = prompt_rows.leaders(session, here)
+    found = people_rows.by_ids(session, here, {*champion_ids, *leader_ids})
+    return [
+        *(found[person_id] for person_id in champion_ids if person_id in found),
+        *people_rows.admins(session, here),
+        *(found[person_id] for person_id in leader_ids),
+    ]
+
+
+def _chain(session: Session, praise: Praise, praised: Person) -> list[Person]:
     """Those above the person, nearest first, as far as one who can be asked; a team's lead where no manager is set."""
     chain: list[Person] = []
     seen = {praised.id}
@@ -176,7 +230,7 @@ def _chain(session: Session, praised: Person, concerned: Collection[int]) -> lis
         person = people_rows.by_id(session, praised.workspace_id, above_id)
         if person is not None:
             chain.append(person)
-            if person.is_colleague and person.id not in concerned:
+            if may_be_asked(person, praise):
                 break
     return chain
 
@@ -195,43 +249,43 @@ def _lead(session: Session, person: Person) -> int | None:
     return None
 
 
-def _stored(session: Session, prompt: Prompt) -> Prompt:
-    found = prompt_rows.find(session, prompt.workspace_id, prompt.praise_id, prompt.person_id)
-    if found is None:
-        raise LookupError("a prompt that was stored in this transaction isn't there")
-    return found
+def _placed(session: Session, asked: Person, prompt: Prompt, now: datetime) -> Prompt:
+    """The prompt with a message of its own today, or among those gathered when the person got their five."""
+    today = asked.local(now).date()
+    if prompt_rows.is_full(session, prompt.workspace_id, asked.id, today):
+        return replace(prompt, gathered_on=today)
+    return replace(prompt, times_asked=prompt.times_asked + 1, asked_on=today)
 
 
 def _send(session: Session, praise: Praise, asked: Person, prompt: Prompt, now: datetime, draw: Draw) -> None:
-    """A message of its own, or a place in the gathered one when the person got their five today."""
+    """What `_placed` decided."""
     today = asked.local(now).date()
-    if prompt_rows.is_full(session, praise.workspace_id, asked.id, today):
-        prompt_rows.save(session, replace(prompt, gathered_on=today))
+    if prompt.asked_on != today:
         _show_gathered(session, asked, today, now, draw)
         return
-    prompt = replace(prompt, times_asked=prompt.times_asked + 1, asked_on=today)
-    prompt_rows.save(session, prompt)
     message = draw(view_of(session, praise, asked, now, prompt))
     delivery_rows.queue(session, praise.workspace_id, _purposes(prompt)[-1], asked.slack_id, message, now)
 
 
 def _show_gathered(session: Session, asked: Person, day: date, now: datetime, draw: Draw) -> None:
     """The one message about what was gathered that day: queued by the first, and brought up to date by the others."""
-    praises = list(_gathered_praises(session, asked, day))
-    view = GatheredView(
-        day=day,
-        today=asked.local(now).date(),
-        praises=tuple(praises),
+    here = asked.workspace_id
+    count, waiting = prompt_rows.gathered_count(session, here, asked.id, day)
+    shown = prompt_rows.gathered_open(session, here, asked.id, day, MOST_SHOWN)
+    praises = praise_rows.by_ids(session, here, shown)
+    message = draw(
+        GatheredView(
+            day=day,
+            today=asked.local(now).date(),
+            count=count,
+            waiting=waiting,
+            shown=tuple(praises[praise_id] for praise_id in shown),
+        )
     )
     purpose = f"praise-gathered:{asked.id}:{day.isoformat()}"
-    delivery_rows.queue(session, asked.workspace_id, purpose, asked.slack_id, draw(view), now)
-    amendments.rewrite(session, asked.workspace_id, purpose, draw(view), now)
-
-
-def _gathered_praises(session: Session, asked: Person, day: date) -> Iterable[Praise]:
-    praise_ids = prompt_rows.gathered(session, asked.workspace_id, asked.id, day)
-    praises = praise_rows.by_ids(session, asked.workspace_id, praise_ids)
-    return (praises[praise_id] for praise_id in praise_ids)
+    if count == 1:
+        delivery_rows.queue(session, here, purpose, asked.slack_id, message, now)
+    amendments.rewrite(session, here, purpose, message, now)
 
 
 def _purposes(prompt: Prompt) -> list[str]:

@@ -10,17 +10,15 @@ from bot.db import people as people_rows
 from bot.db import watched_channels as rows
 from bot.domain.access import Action
 from bot.domain.people import Person, Role
-from bot.domain.watched_channels import Membership, ParkedMessage, ReadChannel, WatchedChannel, channels_read
+from bot.domain.watched_channels import Membership, ParkedEvent, ReadChannel, WatchedChannel, channels_read
 from bot.errors import Refused
 from bot.services.acting import Asker, acting
 
 MOST_PARKED = 5
-"""Messages that could not be worked off which a list names."""
+"""Events that could not be worked off which a list names."""
 
 MOST_MARKED = 200
 """Channels of which a workspace may say something: a list of them still fits into a few messages."""
-
-EVENT_KIND = "message"
 
 
 class ChampionRefused(Refused):
@@ -38,15 +36,15 @@ def read_channels(session: Session, workspace_id: str, membership: Membership | 
 
 def channels_to_show(
     session: Session, asker: Asker, membership: Membership | None
-) -> tuple[Person, list[ReadChannel], list[ParkedMessage]]:
-    """The asker, the channels that are read, and for admins the messages that could not be worked off.
+) -> tuple[Person, list[ReadChannel], list[ParkedEvent]]:
+    """The asker, the channels that are read, and for admins what could not be worked off.
 
     Raises `Denied` for guests and people from outside.
     """
     person = acting(session, asker, Action.SEE_OWN)
-    parked: Sequence[ParkedMessage] = ()
+    parked: Sequence[ParkedEvent] = ()
     if person.role is Role.ADMIN:
-        parked = inbox_rows.parked(session, asker.workspace_id, EVENT_KIND, MOST_PARKED)
+        parked = inbox_rows.parked(session, asker.workspace_id, MOST_PARKED)
     return person, read_channels(session, asker.workspace_id, membership), list(parked)
 
 
@@ -98,9 +96,9 @@ def unmark(session: Session, asker: Asker, channel: str) -> WatchedChannel | Non
 
 
 def try_parked_again(session: Session, asker: Asker, now: datetime) -> int:
-    """Works off again what could not be; how many messages. Raises `Denied`."""
+    """Works off again what could not be; how many events. Raises `Denied`."""
     acting(session, asker, Action.CHANGE_SETTINGS)
-    return inbox_rows.unpark(session, asker.workspace_id, EVENT_KIND, now)
+    return inbox_rows.unpark(session, asker.workspace_id, now)
 
 
 def _find(session: Session, workspace_id: str, channel: str | None) -> WatchedChannel | None:

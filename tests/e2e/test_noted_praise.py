@@ -4,10 +4,21 @@ from typing import Any
 
 import pytest
 
+from bot.domain.praise.classifier import judge, model
 from bot.domain.praises import PraiseSource
-from playground.model import Outcome
-from tests.e2e.conftest import ANA, BRUNO, CARLA, GUS, HELP_DESK, MAYA, Office
-from tests.e2e.test_praise_noticing import GLOBEX, PRAISE, noticed, praises, prompt
+from playground.model import Message, Outcome
+from tests.e2e.conftest import ANA, BRUNO, CARLA, DANA, GUS, HELP_DESK, MAYA, Office, labels
+from tests.e2e.test_praise_noticing import GLOBEX, PRAISE, noticed, praises, prompt, settled
+
+FAIRLY_CLEAR = (
+    "Ana was great today.",
+    "Ana fixed it, merci!",
+    "Ana is great.",
+    "Ana helped us again, thank you!",
+    "Big thanks to Ana, it works again.",
+    "Thanks to Ana the tills work again.",
+)
+"""Praise of which a model, however it was trained, is not entirely sure of all."""
 
 only_http = pytest.mark.parametrize("office", ["http"], indirect=True)
 
@@ -107,6 +118,78 @@ async def test_undo_takes_it_and_its_prompt_back(office: Office) -> None:
     await office.press(BRUNO, office.reply(BRUNO), "Undo")
     assert "Taken back" in office.reply(BRUNO).text
     await office.until(lambda: True if "Ana was wonderful" not in str(office.now(asked).blocks) else None)
+
+
+@only_http
+async def test_a_manager_who_notes_praise_recognises_it_from_the_reply(office: Office) -> None:
+    await office.make_manager(MAYA, of=[ANA])
+    await type_praise(office, MAYA, "Ana was wonderful")
+    await submit(office, MAYA, said_by="Jane", people=[ANA])
+    reply = office.reply(MAYA)
+    assert labels(reply.blocks) == ["Recognise", "Undo"]
+    await office.press(MAYA, reply, "Recognise")
+    chosen = {
+        block["block_id"]: {block["block_id"]: recognised(block["element"])}
+        for block in office.form(MAYA).blocks
+        if block["type"] == "input"
+    }
+    view = office.form(MAYA)
+    assert (await office.playground.workspace.submit_view(MAYA, view.id, {"values": chosen})).ok
+    await office.until(lambda: True if "You recognised Ana Pereira" in office.now(reply).text else None)
+    assert labels(office.now(reply).blocks) == ["Undo"]
+
+
+def recognised(element: dict[str, Any]) -> dict[str, Any]:
+    """What the form of *Recognise* begins with, to be posted in the help desk's channel."""
+    match element["type"]:
+        case "multi_users_select":
+            return {"type": element["type"], "selected_users": element["initial_users"]}
+        case "conversations_select":
+            return {"type": element["type"], "selected_conversation": HELP_DESK}
+        case "radio_buttons":
+            return {"type": element["type"], "selected_option": element["initial_option"]}
+        case "checkboxes":
+            return {"type": element["type"], "selected_options": element.get("initial_options", [])}
+        case _:
+            return {"type": element["type"], "value": element.get("initial_value")}
+
+
+async def test_an_admin_sees_how_often_prompts_were_right_and_moves_the_threshold(office: Office) -> None:
+    report = await office.type(DANA, "/praiseworthy praise report")
+    assert office.playground.workspace.view_of(DANA) is None
+    assert "Were the prompts about praise right?" in report.text
+    refused = await office.type(ANA, "/praiseworthy praise report")
+    assert "The workspace's settings are kept by its admins." in refused.text
+    text = next(one for one in FAIRLY_CLEAR if model().threshold <= judge(one, names=["Ana Pereira"]).score < 0.95)
+    await move_threshold(office, report, "0.95")
+    assert "the threshold is 0.95, from the next message on" in office.now(report).text
+    await office.playground.workspace.post(CARLA, GLOBEX, text)
+    await settled(office)
+    assert await praises(office) == []
+    back = await office.press(DANA, office.now(report), "Undo")
+    assert "Changed back" in back.text
+    await office.playground.workspace.post(CARLA, GLOBEX, text)
+    assert len(await noticed(office)) == 1
+
+
+async def move_threshold(office: Office, report: Message, value: str) -> None:
+    """Chooses a threshold in the report's menu."""
+    found = [
+        (block, element)
+        for block in report.blocks
+        for element in block.get("elements", [])
+        if element.get("type") == "static_select"
+    ]
+    ((block, menu),) = found
+    (option,) = [one for one in menu["options"] if one["value"] == value]
+    outcome = await office.playground.workspace.block_action(
+        DANA,
+        message=report,
+        block_id=block["block_id"],
+        action_id=menu["action_id"],
+        value={"type": "static_select", "selected_option": option},
+    )
+    assert outcome.ok, outcome.sentence
 
 
 @only_http

@@ -222,10 +222,10 @@ async def test_what_fails_for_good_is_shown_to_an_admin_and_can_be_tried_again(o
     await settled(office)
     assert await praises(office) == []
     listed = await office.type(DANA, "/praiseworthy channels")
-    assert "Messages that I could not work off" in str(listed.blocks)
+    assert "What I could not work off" in str(listed.blocks)
     assert "internal_error" in str(listed.blocks)
     assert "could not work off" not in str((await office.type(ANA, "/praiseworthy channels")).blocks)
     office.playground.faults.clear()
     again = await office.press(DANA, listed, "Try those again")
-    assert "1 message is tried again now" in again.text
+    assert "1 is tried again now" in again.text
     assert len(await noticed(office)) == 1

@@ -196,10 +196,15 @@ async def test_thanking_privately_reaches_those_praised_and_nobody_else(desk: Of
     thanks = await told(desk, ANA, "thanks you for what Jane Miller said")
     assert "Well done &amp; &lt;!channel&gt;" in said(thanks)
     assert WORDS in said(thanks)
-    assert labels((await becomes(desk, asked, "You thanked Ana Pereira directly")).blocks) == []
+    now = await becomes(desk, asked, "You thanked Ana Pereira directly")
+    assert labels(now.blocks) == ["Undo"]
     assert len([m for m in desk.direct_messages(ANA) if "thanks you" in m.text]) == 1
     assert await stored(desk, PraiseRow.state) == [("thanked",)]
     assert channel_posts(desk) == []
+    again = await desk.press(MAYA, now, "Undo")
+    assert "Recognise" in labels(again.blocks)
+    await desk.until(lambda: not [m for m in desk.direct_messages(ANA) if "thanks you" in m.text] or None)
+    assert await stored(desk, PraiseRow.state) == [("open",)]
 
 
 async def test_not_praise_asks_why_and_can_be_taken_back(desk: Office) -> None:

@@ -16,6 +16,7 @@ from bot.db import people as people_rows
 from bot.db import praise_prompts as prompt_rows
 from bot.db import praises as praise_rows
 from bot.db import workspace_settings as settings_rows
+from bot.db.audit import AuditRow
 from bot.db.deliveries import DeliveryRow
 from bot.db.known import lately
 from bot.db.people import PersonRow
@@ -27,6 +28,7 @@ from bot.domain.access import Denied
 from bot.domain.deliveries import Message
 from bot.domain.kudos import Kudos
 from bot.domain.praise_prompts import NotPraise
+from bot.domain.praise_report import STEPS, ThresholdChange
 from bot.domain.praises import NewPraise, Praise, PraiseSource, PraiseState
 from bot.domain.recognition import Recognition
 from bot.domain.workspace_settings import ChampionRefused
@@ -228,6 +230,33 @@ class TestHowOften:
         await again(crew, NOW + timedelta(days=10))
         assert len(await asked(crew)) == 1
 
+    async def test_who_gets_no_managers_digest_is_reminded_once_a_week(self, crew: Store) -> None:
+        await reports(crew, ANA, None)  # so that Dana, an admin to whom nobody reports, is asked
+        kept = [await notice(crew, ANA, origin_key=str(n), words=f"Ana {n}") for n in range(2)]
+        await again(crew, NOW + timedelta(days=2))
+        assert await asked(crew) == [DANA.slack_id] * 4
+        for hours in (0, 1, 24):
+            await again(crew, NOW + timedelta(days=6, hours=hours))
+        await again(crew, NOW + timedelta(days=6, hours=10))  # late in the evening
+        reminder = select(DeliveryRow.to, DeliveryRow.message).where(DeliveryRow.purpose.like("praise-waiting:%"))
+        (sent,) = await crew.read(lambda session: session.execute(reminder).all())
+        assert sent.to == DANA.slack_id
+        assert "2 customers' words wait for you" in sent.message["text"]
+        for one in kept:
+            await crew.write(praise_decisions.dismiss, DANA, one.id, NOW, prompt_message)
+        await again(crew, NOW + timedelta(days=14))
+        assert len(await crew.read(lambda session: session.execute(reminder).all())) == 1
+
+    async def test_a_manager_who_has_it_in_the_digest_is_not_reminded(self, crew: Store) -> None:
+        await notice(crew, ANA)
+        for days in (2, 6, 13):
+            await again(crew, NOW + timedelta(days=days))
+        assert await asked(crew) == [MAYA.slack_id] * 2
+
+    async def test_a_manager_is_not_asked_about_their_own_words(self, crew: Store) -> None:
+        await notice(crew, ANA, said_by=MAYA.slack_id, source=PraiseSource.HELPED)
+        assert await asked(crew) == [LEO.slack_id]
+
     async def test_for_one_who_left_somebody_else_is_asked(self, crew: Store) -> None:
         await notice(crew, ANA)
         await is_gone(crew, MAYA)
@@ -282,6 +311,20 @@ class TestDeciding:
             ("dismissed", "product", ids[MAYA.slack_id])
         ]
         assert await stored(crew, PraiseExampleRow.is_praise, PraiseExampleRow.words) == [(False, kept.words)]
+
+    async def test_private_thanks_go_back_for_ten_minutes(self, crew: Store) -> None:
+        kept = await notice(crew, ANA)
+        await crew.write(praise_decisions.thank, MAYA, kept.id, [ANA.slack_id], "Thanks", NOW, MESSAGES)
+        with pytest.raises(Denied):
+            await crew.write(praise_decisions.undo, LEO, kept.id, NOW, prompt_message)
+        late = NOW + timedelta(minutes=11)
+        with pytest.raises(Refused, match="for ten minutes"):
+            await crew.write(praise_decisions.undo, MAYA, kept.id, late, prompt_message)
+        view = await crew.write(praise_decisions.undo, MAYA, kept.id, NOW + timedelta(minutes=9), prompt_message)
+        assert view.praise.state is PraiseState.OPEN
+        assert await asked(crew) == [MAYA.slack_id]
+        await crew.write(praise_decisions.thank, MAYA, kept.id, [ANA.slack_id], "Thank you", late, MESSAGES)
+        assert sorted(await asked(crew)) == [ANA.slack_id, MAYA.slack_id]
 
     async def test_a_correction_is_kept_against_what_was_first_proposed(self, crew: Store) -> None:
         columns = (PraiseExampleRow.person_was_right, PraiseExampleRow.proposed, PraiseExampleRow.people)
@@ -349,6 +392,38 @@ async def test_the_report_counts_what_people_said(crew: Store) -> None:
     assert (changed.threshold, changed.tried, changed.is_own_threshold) == (0.8, 0.8, True)
     await crew.write(praise_report.set_threshold, HERE, None, "command line", NOW)
     assert not (await crew.read(praise_report.report_of, HERE, "Here", None)).is_own_threshold
+
+
+async def test_in_slack_admins_move_the_threshold_and_back(crew: Store) -> None:
+    for number, (score, wrong) in enumerate(((0.7, True), (0.72, False), (0.9, False), (None, False))):
+        kept = await notice(crew, ANA, origin_key=str(number), words=f"Ana {number}", score=score)
+        if wrong:
+            await crew.write(praise_decisions.dismiss, MAYA, kept.id, NOW, prompt_message)
+        else:
+            await crew.write(praise_decisions.thank, MAYA, kept.id, [ANA.slack_id], "Thanks", NOW, MESSAGES)
+    report = await crew.read(praise_report.report_for, DANA)
+    command_line = await crew.read(praise_report.report_of, HERE, praise_report.HERE, None)
+    assert report == command_line
+    trials = {trial.threshold: (trial.right, trial.wrong) for trial in report.trials}
+    assert {report.threshold, report.program, *STEPS} == set(trials)
+    assert [trials[step] for step in (0.65, 0.7, 0.75, 0.9, 0.95)] == [(0, 0), (0, 0), (1, 1), (1, 1), (2, 1)]
+    change, report = await crew.write(praise_report.change_threshold, DANA, 0.75, NOW)
+    assert (change, report.threshold) == (ThresholdChange(None, 0.75), 0.75)
+    _, report = await crew.write(praise_report.change_threshold_back, DANA, change, NOW)
+    assert not report.is_own_threshold
+    await crew.write(praise_report.change_threshold, DANA, 0.8, NOW)
+    with pytest.raises(Refused, match="changed again"):
+        await crew.write(praise_report.change_threshold_back, DANA, change, NOW)
+    for nobody in (MAYA, LEO, ANA):
+        with pytest.raises(Denied):
+            await crew.read(praise_report.report_for, nobody)
+        with pytest.raises(Denied):
+            await crew.write(praise_report.change_threshold, nobody, 0.5, NOW)
+    assert await stored(crew, AuditRow.actor, AuditRow.subject) == [
+        (DANA.slack_id, "praise_threshold:0.75"),
+        (DANA.slack_id, "praise_threshold:default"),
+        (DANA.slack_id, "praise_threshold:0.8"),
+    ]
 
 
 async def test_the_command_line_reports_and_sets_the_threshold(crew: Store, database_url: str) -> None:

@@ -9,7 +9,7 @@ from bot.blocks.watched_channels import channel_form, channels_message, choice_o
 from bot.domain.customers import MAX_CUSTOMER_NAME
 from bot.domain.praise_noticing import Change, Watched, deleted_in, hear, moment_of
 from bot.domain.praises import MAX_WORDS, Praise, Praised, PraiseSource, PraiseState
-from bot.domain.watched_channels import ParkedMessage, ReadBecause, ReadChannel, WatchedChannel
+from bot.domain.watched_channels import ParkedEvent, ReadBecause, ReadChannel, WatchedChannel
 from bot.domain.work_logs import Customer
 from bot.errors import Refused
 from playground.block_kit import check_message, check_view
@@ -180,7 +180,7 @@ def test_a_long_list_of_channels_keeps_to_slacks_limits() -> None:
         ReadChannel(f"C{number:010}", (ReadBecause.MARKED, ReadBecause.OUTSIDERS), "U1", "U2", NOW, is_member=False)
         for number in range(200)
     ]
-    parked = [ParkedMessage(number, "C0", HOSTILE, NOW) for number in range(5)]
+    parked = [ParkedEvent(number, "message", HOSTILE, HOSTILE, NOW) for number in range(5)]
     for may_change in (True, False):
         message = channels_message(marked, parked, may_change=may_change, knows_shared=False, notice="Saved.")
         assert check_message(message.text, message.blocks) == []

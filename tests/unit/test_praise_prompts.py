@@ -7,23 +7,27 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.blocks.ids import ActionId
 from bot.blocks.praise_prompts import PromptPlace, prompt_message
 from bot.blocks.praise_recognition import FormPlace, recognition_view, thanks_message, thanks_view
+from bot.blocks.praise_report import change_of, praise_report_message, threshold_of
 from bot.domain.behaviours import DEFAULT_BEHAVIOURS
 from bot.domain.kudos import MAX_WORDS, KudosSettings
 from bot.domain.people import Person
 from bot.domain.praise_prompts import (
+    MOST_SHOWN,
     GatheredView,
     Page,
     Prompt,
     PromptView,
+    WaitingView,
     is_due_again,
     page_of,
     remind_at,
     tomorrow_morning,
     whom_to_ask,
 )
-from bot.domain.praise_report import Counts, PraiseReport, read_threshold, report_lines
+from bot.domain.praise_report import Counts, PraiseReport, ThresholdChange, Trial, read_threshold, report_lines
 from bot.domain.praises import Praise, Praised, PraiseSource, PraiseState
 from bot.domain.recognition import (
     MAX_OWN_WORDS,
@@ -79,39 +83,39 @@ ANA, BRUNO, MAYA, LEO, DANA, CHAMPION = (person(number) for number in range(1, 7
 
 class TestWhomToAsk:
     def test_the_manager(self) -> None:
-        assert whom_to_ask(praise((1, True)), [[MAYA, LEO]], [CHAMPION], [DANA]) == (MAYA,)
+        assert whom_to_ask(praise((1, True)), [[MAYA, LEO]], lambda: [CHAMPION, DANA]) == (MAYA,)
 
     def test_each_ones_manager_and_nobody_twice(self) -> None:
         two = praise((1, True), (2, True))
-        assert whom_to_ask(two, [[MAYA], [LEO]], [], [DANA]) == (MAYA, LEO)
-        assert whom_to_ask(two, [[MAYA], [MAYA]], [], [DANA]) == (MAYA,)
+        assert whom_to_ask(two, [[MAYA], [LEO]], lambda: [DANA]) == (MAYA, LEO)
+        assert whom_to_ask(two, [[MAYA], [MAYA]], lambda: [DANA]) == (MAYA,)
 
     def test_where_it_is_unsure_the_first_ones_manager_alone(self) -> None:
-        assert whom_to_ask(praise((1, False), (2, False)), [[MAYA], [LEO]], [], [DANA]) == (MAYA,)
+        assert whom_to_ask(praise((1, False), (2, False)), [[MAYA], [LEO]], lambda: [DANA]) == (MAYA,)
 
     def test_who_is_sure_counts_and_not_who_is_only_proposed(self) -> None:
-        assert whom_to_ask(praise((1, False), (2, True)), [[MAYA], [LEO]], [], [DANA]) == (LEO,)
+        assert whom_to_ask(praise((1, False), (2, True)), [[MAYA], [LEO]], lambda: [DANA]) == (LEO,)
 
     def test_never_who_is_praised_but_the_next_above(self) -> None:
         both = praise((1, True), (3, True))
-        assert whom_to_ask(both, [[MAYA, LEO], [LEO]], [], [DANA]) == (LEO,)
+        assert whom_to_ask(both, [[MAYA, LEO], [LEO]], lambda: [DANA]) == (LEO,)
 
     @pytest.mark.parametrize("gone", [{"is_gone": True}, {"is_guest": True}, {"is_bot": True}, {"is_outside": True}])
     def test_never_who_is_no_colleague(self, gone: dict[str, bool]) -> None:
-        assert whom_to_ask(praise((1, True)), [[person(3, **gone), LEO]], [], [DANA]) == (LEO,)
-        assert whom_to_ask(praise((1, True)), [[]], [person(6, **gone)], [DANA]) == (DANA,)
+        assert whom_to_ask(praise((1, True)), [[person(3, **gone), LEO]], lambda: [DANA]) == (LEO,)
+        assert whom_to_ask(praise((1, True)), [[]], lambda: [person(6, **gone), DANA]) == (DANA,)
 
     def test_champions_then_admins_where_nobody_is_above(self) -> None:
-        assert whom_to_ask(praise((1, True)), [[]], [CHAMPION], [DANA]) == (CHAMPION,)
-        assert whom_to_ask(praise((1, True)), [[]], [], [DANA, LEO]) == (DANA,)
+        assert whom_to_ask(praise((1, True)), [[]], lambda: [CHAMPION, DANA]) == (CHAMPION,)
+        assert whom_to_ask(praise((1, True)), [[]], lambda: [DANA, LEO]) == (DANA,)
 
     def test_where_nobody_is_named_somebody_is_asked(self) -> None:
-        assert whom_to_ask(praise(), [], [], [DANA]) == (DANA,)
-        assert whom_to_ask(praise(), [], [CHAMPION], [DANA]) == (CHAMPION,)
+        assert whom_to_ask(praise(), [], lambda: [DANA]) == (DANA,)
+        assert whom_to_ask(praise(), [], lambda: [CHAMPION, DANA]) == (CHAMPION,)
 
     def test_the_only_admin_is_not_asked_about_themself(self) -> None:
-        assert whom_to_ask(praise((5, True)), [[]], [], [DANA]) == ()
-        assert whom_to_ask(praise((5, True)), [[]], [], [DANA, LEO]) == (LEO,)
+        assert whom_to_ask(praise((5, True)), [[]], lambda: [DANA]) == ()
+        assert whom_to_ask(praise((5, True)), [[]], lambda: [DANA, LEO]) == (LEO,)
 
 
 def prompt(**values: Any) -> Prompt:
@@ -275,10 +279,11 @@ def test_every_message_and_form_keeps_to_slacks_limits(
     day = NOW.date()
     page = Page(day, 2, 3, 4, 5) if paged else None
     view = PromptView(one, MAYA, said_by, day, day, later_until=NOW, handled_by=name, kudos_channel="C1", page=page)
-    gathered = GatheredView(day, day, (one,) * 30)
+    gathered = GatheredView(day, day, 30, 30, (one,) * MOST_SHOWN)
     for message in (
         prompt_message(view),
         prompt_message(gathered),
+        prompt_message(WaitingView(7, (one,) * MOST_SHOWN)),
         thanks_message(view, "U1", words[:1_500].strip() or "x"),
     ):
         assert check_message(message.text, message.blocks) == []
@@ -321,3 +326,56 @@ class TestReport:
 
     def test_thresholds(self) -> None:
         assert read_threshold(" 0,7 ") == read_threshold("0.7") == 0.7
+
+
+class TestReportInSlack:
+    TRIALS = (*(Trial(step / 100, step, step // 2) for step in range(30, 100, 5)), Trial(0.67, 70, 40))
+
+    def report(self, **values: Any) -> PraiseReport:
+        fields: dict[str, Any] = {
+            "workspace": "this workspace",
+            "threshold": 0.67,
+            "is_own_threshold": False,
+            "tried": 0.67,
+            "by_source": {source: Counts(12_000, 1, 2, 3, 30, 10) for source in PraiseSource},
+            "because": {"product": 2, "not said": 1},
+            "trials": tuple(sorted(self.TRIALS, key=lambda one: one.threshold)),
+            "program": 0.67,
+        }
+        return PraiseReport(**(fields | values))
+
+    def test_it_says_what_a_higher_threshold_would_have_done(self) -> None:
+        trials = (Trial(0.65, 0, 0), Trial(0.67, 0, 0), Trial(0.7, 0, 0), Trial(0.75, 1, 2))
+        counts = Counts(30, 10, scored_right=30, scored_wrong=10)
+        shown = str(praise_report_message(self.report(by_source={PraiseSource.OUTSIDE: counts}, trials=trials)).blocks)
+        assert "With 0.75, of 40 decided prompts 3 would not have been asked: 2 wrong and 1 right." in shown
+        assert "*people from outside*: 30 right, 10 wrong (75 % right)" in shown
+
+    @pytest.mark.parametrize("change", [None, ThresholdChange(None, 0.75), ThresholdChange(0.7123456789, None)])
+    @pytest.mark.parametrize("empty", [True, False])
+    def test_it_keeps_to_slacks_limits(self, change: ThresholdChange | None, *, empty: bool) -> None:
+        report = self.report(**({"by_source": {}, "because": {}} if empty else {}))
+        message = praise_report_message(report, change)
+        assert check_message(message.text, message.blocks) == []
+        options = [
+            option["value"]
+            for block in message.blocks
+            for element in block.get("elements", [])
+            for option in element.get("options", [])
+        ]
+        assert [threshold_of(value) for value in options].count(None) == 1
+
+    def test_undo_carries_the_change(self) -> None:
+        change = ThresholdChange(None, 0.75)
+        (undo,) = [
+            element["value"]
+            for block in praise_report_message(self.report(), change).blocks
+            for element in block.get("elements", [])
+            if element.get("action_id") == ActionId.PRAISE_THRESHOLD_BACK
+        ]
+        assert change_of(undo) == change
+
+    @pytest.mark.parametrize("forged", ["", "x", "0", "1", "-1", "nan", "inf", "default;", "0.5:0.6"])
+    def test_a_forged_value_is_refused(self, forged: str) -> None:
+        with pytest.raises(Refused):
+            threshold_of(forged)
