@@ -9,6 +9,7 @@ import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import aiohttp
@@ -23,10 +24,12 @@ from bot.db.database import Database, SqliteDatabase, open_database
 from bot.db.migrate import check_schema, migrate
 from bot.db.store import Store
 from bot.errors import CannotStart
+from bot.home_refresh import HomeRefresh
 from bot.hooks import HOOK_PATH, Hooks, MeasurementHook
 from bot.messenger import Messenger, SlackRefused, SlackUnanswered
 from bot.praise_hook import PRAISE_HOOK_PATH, PraiseHook
 from bot.praise_watch import PraiseWatch
+from bot.precedence import Precedence
 from bot.reception import Reception
 from bot.server import EVENTS_PATH, bind, serving
 from bot.services import people
@@ -49,7 +52,9 @@ from handlers import (
     praiseworthy,
     privacy,
     reactions,
+    retention,
     scorecards,
+    team_scorecards,
     watched_channels,
     work_logs,
     workspace_settings,
@@ -70,22 +75,27 @@ JOBS_SECONDS = 3.0
 class Program:
     """The program without a transport: `bolt` takes requests, `store` keeps, `messenger` calls Slack.
 
-    `hooks` take measurements and praise from other systems, where a secret for them is set.
+    `hooks` take measurements and praise from other systems, where a secret for them is set. `precedence` is what the
+    transport and the jobs share: people go first.
     """
 
     bolt: AsyncApp
     store: Store
     messenger: Messenger
+    precedence: Precedence
     hooks: Hooks | None = None
 
 
-def build_routes(reception: Reception, reaction: str) -> tuple[Routes, dict[str, EventWorker]]:
-    """Every handler, and what works off kept events."""
+def build_routes(
+    reception: Reception, reaction: str, homes: HomeRefresh | None = None
+) -> tuple[Routes, dict[str, EventWorker]]:
+    """Every handler, and what works off kept events. `homes` draws App Homes, where they are kept up to date."""
     routes = Routes()
     workers: dict[str, EventWorker] = {}
     work_logs.register(routes, reception=reception, reaction=reaction)
     reactions.register(routes, workers, reception=reception, reaction=reaction)
-    home.register(routes, workers, reception=reception)
+    show_home = partial(home.show_home, reception=reception)
+    home.register(routes, workers, reception=reception, draw=homes.draw if homes else show_home)
     for subject in (
         people_handlers,
         customers,
@@ -98,8 +108,10 @@ def build_routes(reception: Reception, reaction: str) -> tuple[Routes, dict[str,
         help_questions,
         praise_prompts,
         scorecards,
+        team_scorecards,
         effort_report,
         privacy,
+        retention,
     ):
         subject.register(routes, reception=reception)
     watch = PraiseWatch(reception)
@@ -145,16 +157,25 @@ async def started(settings: Settings, *, clock: Clock = system_clock) -> AsyncIt
         messenger = Messenger(_reveal(settings.bot_token), settings.api_url, session)
         workspace_id = await _identify(messenger, store)
         reception = Reception(store, messenger, clock)
-        routes, workers = build_routes(reception, settings.reaction)
+        homes = HomeRefresh(workspace_id, store, clock, partial(home.show_home, reception=reception))
+        homes.start()
+        stack.push_async_callback(homes.stop)
+        routes, workers = build_routes(reception, settings.reaction, homes)
         bolt = build_bolt(routes, reception, _reveal(settings.signing_secret))
+        precedence = Precedence()
         schedule = build_schedule(
-            workspace_id=workspace_id, workers=workers, store=store, messenger=messenger, clock=clock
+            workspace_id=workspace_id,
+            workers=workers,
+            store=store,
+            messenger=messenger,
+            clock=clock,
+            precedence=precedence,
         )
         schedule.start()
         stack.push_async_callback(schedule.stop, JOBS_SECONDS)
         secret = _reveal(settings.hooks_key)
         hooks = _hooks(secret, workspace_id, reception) if secret else None
-        yield Program(bolt, store, messenger, hooks)
+        yield Program(bolt, store, messenger, precedence, hooks)
 
 
 async def run(settings: Settings, mode: Mode, port: int | None, stop: asyncio.Event) -> None:
@@ -185,12 +206,15 @@ async def _start(settings: Settings, mode: Mode, port: int | None, stack: AsyncE
     program = await stack.enter_async_context(started(settings))
     if listener:
         bolt = program.bolt if mode is Mode.HTTP else None
-        await stack.enter_async_context(serving(bolt, program.store, listener, REQUESTS_SECONDS, program.hooks))
+        serves = serving(bolt, program.store, listener, REQUESTS_SECONDS, program.hooks, program.precedence)
+        await stack.enter_async_context(serves)
         host, bound = listener.getsockname()[:2]
         _log.info("listening", address=f"http://{host}:{bound}{EVENTS_PATH if bolt else ''}")
     if mode is not Mode.HTTP:
         token = _reveal(settings.app_token)
-        await stack.enter_async_context(connected(program.bolt, program.messenger, token, REQUESTS_SECONDS))
+        await stack.enter_async_context(
+            connected(program.bolt, program.messenger, token, REQUESTS_SECONDS, program.precedence)
+        )
         _log.info("connected")
     _spare_what_stays()
 

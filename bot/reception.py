@@ -70,4 +70,4 @@ class Reception:
                 person = await self.messenger.person(asker.workspace_id, asker.slack_id)
         except (SlackRefused, SlackUnanswered, TimeoutError) as unsaid:
             raise NotIntroduced(f"users.info: {type(unsaid).__name__} {unsaid}".strip()) from unsaid
-        await self.store.write(people.learn_newcomer, person, self.now)
+        await self.store.write(people.learn_asker, person, self.now)

@@ -1,10 +1,8 @@
 """`/praiseworthy digest`: one's digest now, and when it comes."""
 
 import asyncio
-from collections.abc import Coroutine
 from contextlib import aclosing
 from functools import partial
-from typing import Any
 
 import structlog
 
@@ -29,7 +27,8 @@ from bot.reception import Reception
 from bot.services import digests
 from bot.services.digest_contents import leader_digests, manager_digests, person_notes
 from bot.services.digests import OwnDigest
-from handlers import failures
+from handlers.afterwards import Afterwards
+from handlers.messages_tab import is_on_home, press_of
 from handlers.praiseworthy import rest_of
 from handlers.routes import Request, Routes
 
@@ -37,26 +36,6 @@ _log = structlog.stdlib.get_logger("praiseworthy.digests")
 
 CHANNELS_SECONDS = 1.5
 """What looking whether we are in the chosen channels may take of the acknowledgement's three seconds."""
-
-
-class Afterwards:
-    """Work that goes on after the acknowledgement; its failures are explained through the request's response URL."""
-
-    def __init__(self, reception: Reception) -> None:
-        self._reception = reception
-        self._in_hand: set[asyncio.Task[None]] = set()
-
-    def do(self, request: Request, work: Coroutine[Any, Any, None]) -> None:
-        """Begins the work."""
-        task = asyncio.create_task(self._explained(request, work))
-        self._in_hand.add(task)
-        task.add_done_callback(self._in_hand.discard)
-
-    async def _explained(self, request: Request, work: Coroutine[Any, Any, None]) -> None:
-        try:
-            await work
-        except Exception as error:  # noqa: BLE001 - `failures.explain` is what looks after any error
-            await failures.explain(error, {"response_url": request.body.get("response_url")}, reception=self._reception)
 
 
 def register(routes: Routes, *, reception: Reception) -> None:
@@ -86,9 +65,15 @@ async def digest(request: Request, *, reception: Reception, afterwards: Afterwar
 
 
 async def show(request: Request, *, reception: Reception, afterwards: Afterwards) -> None:
-    """*Show my own week*, *Show my team's week*, *Show the month*: in place of what is shown."""
+    """*Show my own week*, *Show my team's week*, *Show the month*: in place of what is shown.
+
+    On App Home, *Show now*: in the *Messages* tab, where everything in it can be pressed.
+    """
     await request.ack()
-    afterwards.do(request, _show(request, _kind(request), reception, replace=True))
+    if is_on_home(request):
+        afterwards.do(request, _send(request, _kind(request), reception))
+    else:
+        afterwards.do(request, _show(request, _kind(request), reception, replace=True))
 
 
 async def send(request: Request, *, reception: Reception, afterwards: Afterwards) -> None:
@@ -151,9 +136,11 @@ async def _show(request: Request, kind: DigestKind | None, reception: Reception,
 async def _send(request: Request, kind: DigestKind | None, reception: Reception) -> None:
     own: OwnDigest = await reception.read(digests.own_digest, request.asker, kind, reception.now)
     message = await _made(own.due, reception)
-    press = request.body["container"]["message_ts"]
+    on_home = is_on_home(request)
+    press = press_of(request) if on_home else request.body["container"]["message_ts"]
     await reception.write(digests.send_now, request.asker, own, message, press, reception.now)
-    await _respond(request.body["response_url"], sent_message(own.due.kind), reception, replace=False)
+    if not on_home:
+        await _respond(request.body["response_url"], sent_message(own.due.kind), reception, replace=False)
 
 
 async def _respond(response_url: str, message: Message, reception: Reception, *, replace: bool) -> None:

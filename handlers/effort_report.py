@@ -15,7 +15,7 @@ from bot.messenger import SlackRefused, SlackUnanswered
 from bot.reception import Reception
 from bot.services import card_looks, effort_report
 from bot.services.acting import Asker
-from handlers.digests import Afterwards
+from handlers.afterwards import Afterwards
 from handlers.praiseworthy import rest_of
 from handlers.routes import Request, Routes
 
@@ -66,7 +66,7 @@ async def _asked(request: Request, reception: Reception) -> EffortAsked:
 
 
 async def _show(request: Request, asked: EffortAsked, reception: Reception, *, replace: bool) -> None:
-    report = await _made(request, asked, reception, MOST_ROWS)
+    report = await _made(request, asked, reception, Seen.EFFORT, MOST_ROWS)
     message = report_message(report)
     url = request.body["response_url"]
     # A workspace may have no charts yet, or no tables: the words say the same.
@@ -89,7 +89,7 @@ async def _export(request: Request, asked: EffortAsked, reception: Reception, do
 
 async def _sent(request: Request, asked: EffortAsked, reception: Reception) -> Message:
     """Sends the files; what to say about it."""
-    report = await _made(request, asked, reception)
+    report = await _made(request, asked, reception, Seen.EFFORT_EXPORT)
     # Writing some thousand rows takes long enough to keep others waiting.
     files = await asyncio.to_thread(exported, report)
     names = [file.name for file in files]
@@ -116,7 +116,9 @@ async def _send(to: str, file: ExportedFile, comment: str, reception: Reception)
         await send(comment=comment)
 
 
-async def _made(request: Request, asked: EffortAsked, reception: Reception, most: int | None = None) -> EffortReport:
+async def _made(
+    request: Request, asked: EffortAsked, reception: Reception, what: Seen, most: int | None = None
+) -> EffortReport:
     """The report; who will be seen in it by name (the first `most`) can see so before it is shown."""
     async with aclosing(reception.store.stream(effort_report.effort_reports, request.asker, asked)) as reports:
         report = await anext(reports)
@@ -125,7 +127,7 @@ async def _made(request: Request, asked: EffortAsked, reception: Reception, most
             card_looks.note_look,
             request.asker,
             seen,
-            Seen.EFFORT,
+            what,
             request.body["trigger_id"],
             reception.now,
         )

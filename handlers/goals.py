@@ -27,6 +27,7 @@ from bot.services import goal_agreement, goal_pages, goals
 from bot.services.goal_agreement import GoalMessages
 from handlers import goal_form
 from handlers.measurements import measure
+from handlers.messages_tab import is_on_home, show_in_messages_tab
 from handlers.routes import Handler, Request, Routes
 
 _log = structlog.stdlib.get_logger("praiseworthy.goals")
@@ -240,15 +241,23 @@ async def _page(request: Request, goal_id: int, child_page: int, reception: Rece
 
 async def _show(request: Request, message: Message, reception: Reception) -> None:
     """Shows something else in place of an ephemeral message; under one that stays, such as a question, of its own."""
+    if is_on_home(request):
+        await show_in_messages_tab(request, message, reception)
+        await request.ack()
+        return
     is_ephemeral = bool((request.body.get("container") or {}).get("is_ephemeral"))
     await request.ack()
     await _respond(request.body["response_url"], message, reception, replace=is_ephemeral)
 
 
 async def _replace(request: Request, message: Message, reception: Reception) -> None:
-    """Puts the message in place of the one whose button was pressed; the change is saved already."""
+    """Puts the message in place of the one whose button was pressed; the change is saved already.
+
+    App Home is drawn anew by itself.
+    """
     await request.ack()
-    await _respond(request.body["response_url"], message, reception, replace=True)
+    if not is_on_home(request):
+        await _respond(request.body["response_url"], message, reception, replace=True)
 
 
 async def _respond(response_url: str, message: Message, reception: Reception, *, replace: bool) -> None:

@@ -22,6 +22,7 @@ from bot.errors import PraiseworthyError, Refused
 from bot.reception import Reception
 from bot.services import help_questions, work_logs
 from bot.services.help_questions import HelpMessages
+from handlers.messages_tab import is_on_home
 from handlers.routes import Request, Routes
 
 _log = structlog.stdlib.get_logger("praiseworthy.help_questions")
@@ -82,7 +83,7 @@ async def set_asked(request: Request, *, reception: Reception, wanted: bool) -> 
         help_questions.set_asked, request.asker, wanted, question_id, reception.now, question_message
     )
     await request.ack()
-    if question_id is None:
+    if question_id is None and not is_on_home(request):
         try:
             await reception.messenger.respond(request.body["response_url"], page_message(page), replace=True)
         except PraiseworthyError as unsaid:

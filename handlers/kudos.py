@@ -21,13 +21,13 @@ from bot.reception import Reception
 from bot.services import kudos as giving
 from bot.services import people
 from bot.services.kudos import KudosDraft
+from handlers.introductions import learn_named
 from handlers.routes import Handler, Request, Routes
 
 _log = structlog.stdlib.get_logger("praiseworthy.kudos")
 
 SLACK_SECONDS = 1.2
-"""What asking Slack may take, of the three seconds that an acknowledgement has: for who somebody is, and for whether
-we are in a channel."""
+"""What asking Slack whether we are in a channel may take, of the three seconds that an acknowledgement has."""
 
 _CHANNEL = re.compile(r"[CG][A-Z0-9]+")
 """Ids of channels, private ones and group conversations; direct messages begin with D ("Conversation object")."""
@@ -160,7 +160,7 @@ async def give(request: Request, draft: KudosDraft, name: str, reception: Recept
     try:
         return await reception.write(drawn, request.asker, draft, name, reception.now)
     except UnknownThanked as unknown:
-        await _learn(unknown.slack_ids, request.asker.workspace_id, reception)
+        await learn_named(unknown.slack_ids, request.asker.workspace_id, reception)
     try:
         return await reception.write(drawn, request.asker, draft, name, reception.now)
     except UnknownThanked:
@@ -213,21 +213,6 @@ async def _check_is_in(channel: str | None, reception: Reception) -> None:
             "I am not in the channel where this would be posted.",
             "Invite me there with `/invite @Praiseworthy`, or choose another channel.",
         )
-
-
-async def _learn(slack_ids: tuple[str, ...], workspace_id: str, reception: Reception) -> None:
-    """Asks Slack who these people are; whom it doesn't tell of stay unknown."""
-
-    async def learn(slack_id: str) -> None:
-        try:
-            async with asyncio.timeout(SLACK_SECONDS):
-                person = await reception.messenger.person(workspace_id, slack_id)
-        except (TimeoutError, SlackRefused, SlackUnanswered) as unsaid:
-            _log.warning("a person could not be learnt", reason=str(unsaid) or type(unsaid).__name__)
-            return
-        await reception.store.write(people.learn_newcomer, person, reception.now)
-
-    await asyncio.gather(*map(learn, slack_ids))
 
 
 def _channel_of(request: Request) -> str | None:

@@ -22,7 +22,7 @@ from bot.messenger import SlackRefused, SlackUnanswered
 from bot.reception import Reception
 from bot.services import forgetting, privacy
 from bot.services.acting import Asker
-from handlers.digests import Afterwards
+from handlers.afterwards import Afterwards
 from handlers.praiseworthy import rest_of
 from handlers.routes import Request, Routes
 

@@ -16,12 +16,13 @@ from bot.domain.card_looks import Seen
 from bot.domain.deliveries import Message
 from bot.domain.named_periods import PERIOD_WORDS
 from bot.domain.record_ids import read_id
-from bot.domain.scorecards import PersonCard, PublicCard, TeamAsked, WhichPerson
+from bot.domain.scorecards import PersonCard, PublicCard, TeamAsked, UnknownMentioned, WhichPerson
 from bot.errors import Refused
 from bot.messenger import SlackRefused
 from bot.reception import Reception
 from bot.services import card_looks, scorecards
-from handlers.digests import Afterwards
+from handlers.afterwards import Afterwards
+from handlers.introductions import learn_named
 from handlers.routes import Handler, Request, Routes
 from handlers.team_scorecards import team_card
 
@@ -45,7 +46,11 @@ async def scorecard(request: Request, *, reception: Reception, afterwards: After
     if typed.casefold() == "help":
         await request.ack(**help_message(PERIOD_WORDS).payload())
         return
-    found = await reception.read(scorecards.card_for_line, request.asker, typed, reception.now)
+    try:
+        found = await reception.read(scorecards.card_for_line, request.asker, typed, reception.now)
+    except UnknownMentioned as unknown:
+        await learn_named([unknown.slack_id], request.asker.workspace_id, reception)
+        found = await reception.read(scorecards.card_for_line, request.asker, typed, reception.now)
     match found:
         case TeamAsked():
             await team_card(request, found.name, found.period, reception=reception, afterwards=afterwards)

@@ -14,7 +14,7 @@ from bot.errors import Refused
 from bot.messenger import SlackRefused
 from bot.reception import Reception
 from bot.services import card_looks, team_scorecards
-from handlers.digests import Afterwards
+from handlers.afterwards import Afterwards
 from handlers.routes import Request, Routes
 
 

@@ -36,7 +36,6 @@ from bot.messenger import SlackRefused, SlackUnanswered
 from bot.reception import Reception
 from bot.services import customers, people, work_logs
 from bot.services.acting import Asker
-from handlers.home import show_home
 from handlers.routes import Request, Routes
 
 _log = structlog.stdlib.get_logger("praiseworthy.work_logs")
@@ -108,7 +107,7 @@ async def log_as_work(request: Request, *, reception: Reception) -> None:
 
 async def open_form(request: Request, *, reception: Reception) -> None:
     """'Log work' on App Home."""
-    await _open_empty_form(request, FormPlace(from_home=True), reception)
+    await _open_empty_form(request, FormPlace(), reception)
     await request.ack()
 
 
@@ -224,9 +223,7 @@ async def _save(
 async def _reply_to_form(asker: Asker, place: FormPlace, receipt: WorkLogReceipt, reception: Reception) -> None:
     # The entry is saved and the form closed: a reply that fails now must not look like a failure to save.
     try:
-        if place.from_home:
-            await show_home(asker, reception)
-        elif place.response_url:
+        if place.response_url:
             list_place = ListPlace.parse(place.list_place) if place.list_place else None
             message = await _list(asker, list_place, reception) if list_place else receipt_message(receipt)
             await reception.messenger.respond(place.response_url, message, replace=place.replaces)

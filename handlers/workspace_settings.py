@@ -51,6 +51,7 @@ async def open_form(request: Request, *, reception: Reception) -> None:
 async def submit_form(request: Request, *, reception: Reception) -> None:
     """The form: checked, saved, closed; then what is set now."""
     view = request.body["view"]
+    response_url = response_url_of(view["private_metadata"])
     chosen, errors = read_settings(view["state"])
     if chosen is None:
         await request.ack(response_action="errors", errors=errors)
@@ -67,7 +68,6 @@ async def submit_form(request: Request, *, reception: Reception) -> None:
         await request.ack(response_action="errors", errors=errors)
         return
     await request.ack()
-    response_url = response_url_of(view["private_metadata"])
     if response_url:
         # It is saved and the form closed: a reply that fails now must not look like a failure to save.
         message = changed_message(chosen, before, person.local(reception.now).date())

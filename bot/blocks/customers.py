@@ -63,8 +63,13 @@ def customers_message(page: CustomerPage, notice: str = "") -> Message:
     if turns:
         blocks.append(context(f"Page {page.page + 1} of {page.pages}"))
         blocks.append({"type": "actions", "elements": turns})
-    hint = "`/praiseworthy customers acme` finds those whose names contain “acme”."
-    blocks.append(context(hint if page.may_change else f"{hint} Managers, leaders and admins can change them."))
+    hints = []
+    if page.customers:
+        hints.append("`/praiseworthy customers acme` finds those whose names contain “acme”.")
+    if not page.may_change:
+        hints.append("Managers, leaders and admins can change them.")
+    if hints:
+        blocks.append(context(" ".join(hints)))
     text = f"{title}: {escape_to(listed, _HEADLINE_LENGTH)}" if listed else f"{title}. {_nothing(page)}"
     return Message(f"{notice} {text}" if notice else text, blocks)
 

@@ -93,7 +93,7 @@ def shown_now(
     message: Message, subscription: Subscription, kinds: tuple[DigestKind, ...], today: date
 ) -> list[Message]:
     """A digest as it is shown to its owner, with what can be done; in two messages where Slack's limit needs it."""
-    when = _when(subscription, today)
+    when = when_next(subscription, today)
     below = [context(when), _below(subscription.kind, kinds)]
     if len(message.blocks) + len(below) <= MESSAGE_BLOCKS.value:
         return [Message(message.text, [*message.blocks, *below])]
@@ -108,7 +108,7 @@ def sent_message(kind: DigestKind) -> Message:
 
 def changed_message(change: DigestChange, today: date, *, undone: bool = False) -> Message:
     """What is set now, when the digest comes next, and how to change it back."""
-    text = f"{'Changed back' if undone else 'Saved'}. {_when(change.subscription, today)}"
+    text = f"{'Changed back' if undone else 'Saved'}. {when_next(change.subscription, today)}"
     if change.after.channels:
         goes_to = " ".join(f"<#{channel}>" for channel in change.after.channels)
         text += f" Results, customers' words and open questions also go to {goes_to}."
@@ -248,7 +248,8 @@ def _manager_fields(choice: DigestChoice) -> list[Block]:
     ]
 
 
-def _when(subscription: Subscription, today: date) -> str:
+def when_next(subscription: Subscription, today: date) -> str:
+    """When a digest comes, and when next, on its owner's clock; or that it is off."""
     name = _NAMES[subscription.kind]
     if not subscription.is_on:
         return f"Your {name} is off; `/praiseworthy digest` shows it whenever you like."

@@ -1,10 +1,12 @@
 """What a person sees when something could not be done: what was wrong, what would be right, and their own text."""
 
 import re
+from typing import Any
 
-from bot.blocks.text import escape_to, section, verbatim
+from bot.blocks.text import escape_to, plain, section, verbatim
 from bot.domain.deliveries import Message
 from bot.errors import DatabaseUnreachable, Refused
+from slack_limits import VIEW_CLOSE, VIEW_TITLE
 
 _DRAWN = re.compile(r"(?P<sign>[*`])(?P<words>[^*`]+)(?P=sign)")
 
@@ -51,3 +53,13 @@ def _sentence(text: str) -> str:
 
 def _given_back(again: str) -> list[dict[str, object]]:
     return [section("Your text:"), *verbatim(again)] if again.strip() else []
+
+
+def failure_view(message: Message) -> dict[str, Any]:
+    """What went wrong, over App Home: a modal that says it and can only be closed."""
+    return {
+        "type": "modal",
+        "title": plain("That did not work", VIEW_TITLE.value),
+        "close": plain("Close", VIEW_CLOSE.value),
+        "blocks": message.blocks,
+    }

@@ -7,12 +7,16 @@ _LINES = (
     "`/logwork 20m helped @colleague with her token for Acme`: note help that is in no ticket.",
     "`/goal`: the results that you work towards or answer for; `/goal help` has more.",
     "`/kudos @ana for staying late with Acme`: thank a colleague; `/kudos help` has more.",
+    "`/scorecard`: results, customers' words and behaviours at a glance; `/scorecard help` has more.",
     "`/praiseworthy digest`: your digest as it is now, and when it comes.",
+    "`/praiseworthy effort last quarter by team`: where off-system help went, for managers and leaders.",
     "`/praiseworthy people`: who reports to whom, in which team.",
     "`/praiseworthy customers`: the customers, their names and channels.",
     "`/praiseworthy praise Jane of Acme said that Ana saved her morning`: note what a customer said.",
+    "`/praiseworthy praise report`: how often prompts about praise were right, for admins.",
     "`/praiseworthy channels`: where I read customers' words, and why.",
-    "`/praiseworthy settings`: days off, holidays, hours a week.",
+    "`/praiseworthy settings`: days off, holidays, hours a week, what an hour costs.",
+    "`/praiseworthy privacy`: what is kept about you, who sees it, and having it sent or deleted.",
     "`/praiseworthy questions`: whether you are asked what came of help that you got.",
 )
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.blocks.elements import button, input_block, option, state_of
 from bot.blocks.ids import ActionId, ViewId
-from bot.blocks.text import Block, context, escape_to, link, plain, section, show
+from bot.blocks.text import Block, context, escape_to, link, mention, plain, section, show
 from bot.domain.dates import describe_day
 from bot.domain.deliveries import Message
 from bot.domain.help_questions import (
@@ -51,18 +51,18 @@ def question_message(gathered: Gathered) -> Message:
         text = f"You were helped{times} lately. Did it solve the matter?"
     blocks = [section("*Did it solve the matter?*")]
     for question in questions:
-        blocks += _question_blocks(question, gathered)
+        blocks += question_blocks(question, gathered)
     blocks.append(context(WHY))
     value = str(questions[0].id) if questions else _ON_THE_PAGE
     if gathered.wants_none:
         blocks.append(section("You won't be asked again."))
-    blocks.append(_actions([_asking_button(gathered.wants_none, value)], "helped/asking"))
+    blocks.append(_actions([asking_button(gathered.wants_none, value)], "helped/asking"))
     return Message(text, blocks)
 
 
 def told_message(question: HelpQuestion, said_by: Person) -> Message:
     """For the one who helped: that it isn't solved yet, or that it is after all."""
-    who, day = f"<@{said_by.slack_id}>", _when(question.help.on, _answer_day(question, said_by))
+    who, day = mention(said_by.slack_id), _when(question.help.on, _answer_day(question, said_by))
     if question.answer is HelpAnswer.NOT_YET:
         text = f"{who} says that this isn't solved yet. You noted it as help given {day}:"
         below = f"Nobody else was told. Write to {who} directly."
@@ -77,7 +77,7 @@ def told_message(question: HelpQuestion, said_by: Person) -> Message:
 
 def thanks_message(question: HelpQuestion, said_by: Person, words: str) -> Message:
     """For the one who helped: somebody's thanks, in their words."""
-    text = f"<@{said_by.slack_id}> says thanks for your help {_when(question.help.on, question.asked_on)}:"
+    text = f"{mention(said_by.slack_id)} says thanks for your help {_when(question.help.on, question.asked_on)}:"
     shown = escape_to(words, THANKS_LENGTH)
     return Message(
         f"{text} {_one_line(shown)}",
@@ -103,7 +103,7 @@ def page_message(page: AskingPage) -> Message:
     own = f"*Your own help* since {describe_day(page.since, page.today)}: {share_words(page.share)}"
     blocks = [section(text)]
     if page.is_on:
-        blocks.append(_actions([_asking_button(page.wants_none, _ON_THE_PAGE)], "helped/asking"))
+        blocks.append(_actions([asking_button(page.wants_none)], "helped/asking"))
     return Message(f"{text} {own}", [*blocks, section(own), context(WHY)])
 
 
@@ -189,15 +189,17 @@ def answer_from(action_id: str) -> HelpAnswer:
     return HelpAnswer(detail)
 
 
-def _question_blocks(question: HelpQuestion, gathered: Gathered) -> Iterator[Block]:
+def question_blocks(question: HelpQuestion, gathered: Gathered) -> Iterator[Block]:
+    """One question as it stands, with its buttons; `gathered` says whom it asks, and when."""
     given = question.help
     if not given.concerns(gathered.person):
         yield section(
-            f"_<@{given.helper_slack_id}> took this entry back, or changed whom it names: nothing is needed from you._"
+            f"_{mention(given.helper_slack_id)} took this entry back, or changed whom it names: "
+            "nothing is needed from you._"
         )
         return
     when = _when(given.on, gathered.today)
-    yield section(f"<@{given.helper_slack_id}> helped you {when}:\n{_quoted(_summary(given))}")
+    yield section(f"{mention(given.helper_slack_id)} helped you {when}:\n{_quoted(_summary(given))}")
     said = " ".join(_said(question, gathered))
     if said:
         yield context(said)
@@ -229,7 +231,8 @@ def _buttons(question: HelpQuestion, gathered: Gathered) -> Iterator[Block]:
         yield button("Say thanks", ActionId.HELPED_THANK, str(question.id))
 
 
-def _asking_button(wants_none: bool, value: str) -> Block:
+def asking_button(wants_none: bool, value: str = _ON_THE_PAGE) -> Block:
+    """*Don't ask me* or *Ask me again*; `value` is the question below which it stands."""
     if wants_none:
         return button("Ask me again", ActionId.HELPED_RESUME, value)
     return button("Don't ask me", ActionId.HELPED_STOP, value)

@@ -51,6 +51,7 @@ _SEEN = {
     Seen.PUBLIC_CARD: "your public card",
     Seen.TEAM_SCORECARD: "your team's card",
     Seen.EFFORT: "effort by person",
+    Seen.EFFORT_EXPORT: "effort by person, as a file",
 }
 
 

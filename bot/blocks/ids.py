@@ -104,6 +104,7 @@ class ActionId(StrEnum):
     SETTINGS_KUDOS_CHANNEL = "settings.kudos_channel"
     SETTINGS_BEHAVIOURS = "settings.behaviours"
     SETTINGS_CHAMPION = "settings.champion"
+    SETTINGS_COST = "settings.cost_an_hour"
 
     PEOPLE_CLAIM = "people.claim"
     PEOPLE_CLAIM_UNDO = "people.claim_undo"
@@ -132,6 +133,9 @@ class ActionId(StrEnum):
     HELP_CHANNEL = "coaching.help_channel"
     HELP_TEXT = "coaching.help_text"
 
+    PRAISE_THRESHOLD = "praise_report.threshold"
+    PRAISE_THRESHOLD_BACK = "praise_report.threshold_back"
+
     PRAISE_NOTE_UNDO = "praise_noticing.note_undo"
     PRAISE_WORDS = "praise_noticing.words"
     PRAISE_SAID_BY = "praise_noticing.said_by"
@@ -159,6 +163,13 @@ class ActionId(StrEnum):
     KUDOS_OPTIONS = "kudos.options"
     KUDOS_CHANNEL = "kudos.channel"
 
+    SCORECARD_OPEN = "scorecard.open"
+    SCORECARD_SHARE = "scorecard.share"
+    SCORECARD_UNSHARE = "scorecard.unshare"
+
+    EFFORT_SHOW = "effort.show"
+    EFFORT_EXPORT = "effort.export"
+
     PROMPT_RECOGNISE = "prompt.recognise"
     PROMPT_THANK = "prompt.thank"
     PROMPT_DISMISS = "prompt.dismiss"
@@ -176,6 +187,21 @@ class ActionId(StrEnum):
     PROMPT_NAMING = "prompt.naming"
     PROMPT_BEHAVIOURS = "prompt.behaviours"
     PROMPT_CHANNEL = "prompt.channel"
+
+    HOME_PAGE = "home.page"
+    HOME_WEEK = "home.week"
+    HOME_PRIVACY = "home.privacy"
+
+    TEAM_CARD_OPEN = "team_card.open"
+
+    PRIVACY_DOWNLOAD = "privacy.download"
+    PRIVACY_TEXTS = "privacy.texts"
+    PRIVACY_BEFORE = "privacy.before"
+    PRIVACY_NAME = "privacy.name"
+
+    RETENTION_CHANGE = "retention.change"
+    RETENTION_UNDO = "retention.undo"
+    RETENTION_DAYS = "retention.days"
 
 
 class ViewId(StrEnum):
@@ -211,6 +237,12 @@ class ViewId(StrEnum):
 
     PRAISE_FORM = "praise_noticing.form"
     CHANNELS_FORM = "channels.form"
+
+    PRIVACY_TEXTS = "privacy.texts_form"
+    PRIVACY_FORGET = "privacy.forget_form"
+
+    RETENTION_FORM = "retention.form"
+    RETENTION_CONFIRM = "retention.confirm"
 
 
 class ShortcutId(StrEnum):

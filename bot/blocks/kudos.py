@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.blocks.elements import actions, button
 from bot.blocks.ids import ActionId
-from bot.blocks.text import Block, context, escape_to, section, show, verbatim
+from bot.blocks.text import Block, context, escape_to, mention, section, show, verbatim
 from bot.domain.behaviours import describe
 from bot.domain.deliveries import Message
 from bot.domain.kudos import Kudos, KudosRefused, KudosSettings, Thanked
@@ -23,7 +23,7 @@ TEXT_LENGTH = 600
 def post_message(kudos: Kudos) -> Message:
     """The post: who is thanked by whom, what for, and the voices of those who joined in."""
     names = _mentions(kudos.thanked)
-    author = f"<@{kudos.author_slack_id}>"
+    author = mention(kudos.author_slack_id)
     return Message(
         f"{author} thanks {names}: {_short(kudos)}",
         [
@@ -42,7 +42,7 @@ def post_message(kudos: Kudos) -> Message:
 def told_message(kudos: Kudos, thanked: Thanked) -> Message:
     """What somebody who is thanked is told, directly; of private kudos nobody else's name."""
     others = tuple(one for one in kudos.thanked if one.person_id != thanked.person_id and not kudos.is_private)
-    author = f"<@{kudos.author_slack_id}>"
+    author = mention(kudos.author_slack_id)
     together = f", together with {_mentions(others)}" if others else ""
     where = f"Posted in <#{kudos.channel}>." if kudos.channel else _private_to_you(kudos)
     return Message(
@@ -53,7 +53,7 @@ def told_message(kudos: Kudos, thanked: Thanked) -> Message:
 
 def manager_message(kudos: Kudos, theirs: tuple[Thanked, ...]) -> Message:
     """What a manager is told of those of their people who are thanked."""
-    names, author = _mentions(theirs), f"<@{kudos.author_slack_id}>"
+    names, author = _mentions(theirs), mention(kudos.author_slack_id)
     they = "they know" if len(theirs) > 1 else f"{escape_to(theirs[0].name, NAME_LENGTH)} knows"
     where = f"Posted in <#{kudos.channel}>." if kudos.channel else f"This is private, and {they} that you see it."
     return Message(
@@ -194,13 +194,13 @@ def _listed(behaviours: Sequence[str]) -> str:
 def _voices(voices: Sequence[str]) -> list[Block]:
     if not voices:
         return []
-    named = [f"<@{voice}>" for voice in voices[:VOICES_SHOWN]]
+    named = [mention(voice) for voice in voices[:VOICES_SHOWN]]
     more = len(voices) - len(named)
     return [context(f"Also saying thanks: {_joined([*named, *([f'{more} more'] if more else [])])}")]
 
 
 def _mentions(people: Sequence[Thanked]) -> str:
-    return _joined([f"<@{one.slack_id}>" for one in people])
+    return _joined([mention(one.slack_id) for one in people])
 
 
 def _joined(parts: Sequence[str]) -> str:

@@ -149,7 +149,7 @@ def _facts(standing: Standing) -> list[str]:
     facts.append(f"Your role is {person.role}.")
     if standing.aliases:
         known_as = ", ".join(f"“{alias}”" for alias in standing.aliases)
-        facts.append(f"You are also known as {escape_to(known_as, SECTION_TEXT.value // 6)}.")
+        facts.append(f"Other names: {escape_to(known_as, SECTION_TEXT.value // 6)}.")
     return facts
 
 

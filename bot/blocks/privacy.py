@@ -10,7 +10,7 @@ from bot.domain.deliveries import Message
 from bot.domain.people import Person
 from bot.domain.personal_data import BY_NAME
 from bot.domain.privacy import MOST_NAMED, Forgotten, PrivacyPage
-from bot.domain.retention import CALLED, Kept
+from bot.domain.retention import keep_words, known_days
 from bot.domain.watched_channels import ReadBecause, ReadChannel
 from slack_limits import SECTION_TEXT
 
@@ -23,6 +23,7 @@ _SEEN = {
     Seen.PUBLIC_CARD: "your public card",
     Seen.TEAM_SCORECARD: "a team's card that you are in",
     Seen.EFFORT: "effort by person",
+    Seen.EFFORT_EXPORT: "exported effort by person",
 }
 
 
@@ -93,17 +94,17 @@ def forgotten_message(forgotten: Forgotten) -> Message:
     entries = "1 entry still counts" if forgotten.entries == 1 else f"{forgotten.entries:,} entries still count"
     asked = f"<!date^{int(forgotten.asked_at.timestamp())}^{{date_short_pretty}} at {{time}}|earlier>"
     text = (
-        f"Done: the person whom you had forgotten {asked} is forgotten. No record names them or has their texts; "
-        f"{entries}, without a name. What stands in Slack itself isn't mine to delete: their own messages, and files "
-        "that were sent to them."
+        f"Done: the forgetting that you asked for {asked} is finished. No record names the person or has their texts; "
+        f"{entries}, without a name. What stands in Slack itself isn't mine to delete: the person's own messages, and "
+        "files that were sent to them."
     )
     return Message(text, [section(text)])
 
 
 def _kept(page: PrivacyPage) -> list[str]:
     lines = [f"• {BY_NAME[name].called}: {count:,}" for name, count in page.counts.items()]
-    days = [f"{CALLED[Kept(kind)]} {number:,} days" for kind, number in page.kept_days.items()]
-    kept = f"Kept for: {', '.join(days)}; all else for ever." if days else "It is kept until it is deleted."
+    days = known_days(page.kept_days)
+    kept = f"By the workspace's settings {keep_words(days)}." if days else "It is kept until it is deleted."
     return [*lines, kept]
 
 
@@ -112,9 +113,9 @@ def _channels(page: PrivacyPage) -> list[str]:
     shared = [one for one in page.channels if ReadBecause.MARKED not in one.because]
     lines = []
     if marked:
-        lines += ["Of these, all that is written, because an admin marked them:", *_listed_channels(marked)]
+        lines += ["All that is written in these, because an admin marked them:", *_listed_channels(marked)]
     if shared:
-        lines += ["Of these, what people from outside write, because they are shared:", *_listed_channels(shared)]
+        lines += ["What people from outside write in these, because they are shared:", *_listed_channels(shared)]
     if not lines:
         lines.append("None is read for customers' words.")
     if not page.knows_shared:
@@ -133,17 +134,28 @@ def _listed_channels(channels: Sequence[ReadChannel]) -> Iterable[str]:
 
 
 def _who_sees(page: PrivacyPage) -> list[str]:
+    if page.person.is_guest or page.person.is_outside:
+        return [
+            "• You have no card and no goals here: these are for members of the workspace.",
+            "• What you said of a colleague: that colleague, and those who decide what becomes of it; others once "
+            "somebody recognised it or said thanks.",
+            "• This page and the download: you alone.",
+        ]
     watchers = page.watchers
-    above = f"{_named(watchers.above)}, to whom you report" if watchers.above else "nobody: you report to nobody here"
+    above = (
+        f"{_named(watchers.above)}, to whom you report" if watchers.above else "nobody, as you report to nobody here"
+    )
     all_results = _named(dict.fromkeys([*watchers.leaders, *watchers.admins]), "leader or admin", "leaders and admins")
     return [
         "• Your entries, one by one: you alone. Those whom you helped are shown what you noted about that, if they "
         "are asked about it.",
         f"• Your whole card, your goals and your effort: {above}.",
         f"• The card and the goals also: {all_results}.",
-        "• Kudos in public and what people thank you for: every colleague. Private kudos: who gave and who got them.",
-        "• A customer's praise for you: those who decide what becomes of it (whom you report to, champions of "
-        "recognition, leaders and admins), and you once somebody thanks you for it.",
+        "• Kudos in public, and what people come to you for: every colleague. Private kudos: who gave and who got "
+        "them.",
+        "• What a customer said of you: you at once, and those who decide what becomes of it (whom you report to, "
+        "champions of recognition, leaders and admins). Others who see your card see it once somebody recognised it "
+        "or said thanks.",
         "• Guests and people from outside: nothing.",
         "• This page and the download: you alone.",
     ]

@@ -1,5 +1,6 @@
 """The forms of privacy: deleting the texts of one's entries, and an admin's 'forget this person'."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
@@ -10,9 +11,8 @@ from bot.blocks.elements import input_block, state_of
 from bot.blocks.form_places import OPEN_AGAIN, dump_place, load_place
 from bot.blocks.ids import ActionId, ViewId
 from bot.blocks.text import Block, escape_to, plain, section
-from bot.domain.personal_data import BY_NAME
 from bot.domain.privacy import ToForget
-from slack_limits import PLACEHOLDER, PLAIN_TEXT_INPUT, SECTION_TEXT, TEXT_OBJECT, VIEW_CLOSE, VIEW_SUBMIT, VIEW_TITLE
+from slack_limits import PLACEHOLDER, PLAIN_TEXT_INPUT, TEXT_OBJECT, VIEW_CLOSE, VIEW_SUBMIT, VIEW_TITLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,27 @@ class PrivacyPlace:
 
 
 _PLACE = TypeAdapter(PrivacyPlace)
+
+_KEPT = {
+    "work_logs": "entries of help",
+    "goals": "goals of their own, or set by them",
+    "measurements": "measurements",
+    "kudos": "kudos, given or received",
+    "praises": "customers' praise that has to do with them",
+    "card_looks": "looks at results, by them or at theirs",
+    "deliveries": "messages to them",
+}
+"""What an admin reads of each table, in the order of the list; the person's own page has words of its own."""
+
+_WHAT_GOES = """*What goes*
+• name, other names, address and Slack id
+• what they wrote: entries, kudos, notes, the wording of their own goals
+• their settings, their digests, and who looked at their results
+• their name in what others wrote: _a former colleague_ stands in its place"""
+_WHAT_STAYS = """*What stays, without a name*
+• minutes, customers and tags of entries
+• values of measurements, and how many kudos there were
+• goals of teams"""
 
 
 def texts_form(count: int, response_url: str | None) -> dict[str, Any]:
@@ -55,9 +76,6 @@ def texts_form(count: int, response_url: str | None) -> dict[str, Any]:
 def forget_form(to_forget: ToForget, response_url: str | None) -> dict[str, Any]:
     """Forgetting somebody, which has to be confirmed with their name."""
     name = escape_to(to_forget.person.name, TEXT_OBJECT.value - 2)
-    known = ", ".join(
-        f"{BY_NAME[table].called.replace('you', 'they')}: {count:,}" for table, count in to_forget.counts.items()
-    )
     return _form(
         ViewId.PRIVACY_FORGET,
         "Forget this person",
@@ -65,14 +83,10 @@ def forget_form(to_forget: ToForget, response_url: str | None) -> dict[str, Any]
         PrivacyPlace(response_url, to_forget.person.id),
         [
             section(f"*{name}*"),
-            section(
-                "*What goes:* their name, other names, address and Slack id; what they wrote (entries, kudos, notes, "
-                "their goals); their settings and digests. In what others wrote, _a former colleague_ stands in place "
-                "of their name.\n*What stays, without a name:* minutes, customers and tags of entries, values of "
-                "measurements, the count of kudos, goals of teams.\n*It can't be undone.* What stands in Slack itself "
-                "stays, but posts of kudos are changed."
-            ),
-            section(escape_to(f"What is kept: {known or 'their name alone'}.", SECTION_TEXT.value)),
+            section("\n".join(["*What is kept now*", *_kept(to_forget.counts)])),
+            section(_WHAT_GOES),
+            section(_WHAT_STAYS),
+            section("*It can't be undone.* What stands in Slack itself stays, but posts of kudos are changed."),
             input_block(
                 "Type their name",
                 {
@@ -85,6 +99,15 @@ def forget_form(to_forget: ToForget, response_url: str | None) -> dict[str, Any]
             ),
         ],
     )
+
+
+def _kept(counts: Mapping[str, int]) -> list[str]:
+    """How much is kept of somebody, as a short list; what the admin isn't likely to ask about is counted together."""
+    lines = [f"• {words}: {counts[table]:,}" for table, words in _KEPT.items() if counts.get(table)]
+    others = sum(count for table, count in counts.items() if table not in _KEPT and table != "people")
+    if others:
+        lines.append(f"• other records, such as settings, answers and lines of the audit log: {others:,}")
+    return lines or ["• the name and what Slack tells with it, and nothing else"]
 
 
 def place_of(view: dict[str, Any]) -> PrivacyPlace:

@@ -60,7 +60,7 @@ def retention_form(days: KeepDays, response_url: str | None) -> dict[str, Any]:
 
 def confirm_form(days: KeepDays, removals: Sequence[Removal], place: RetentionPlace) -> dict[str, Any]:
     """What the days would remove, before they are saved."""
-    lines = [f"• {CALLED[one.kind]}: {one.count:,} of before {one.before.isoformat()}" for one in removals]
+    lines = [f"• {CALLED[one.kind]}: {one.count:,} from before {one.before.isoformat()}" for one in removals]
     return {
         **_form(
             ViewId.RETENTION_CONFIRM, "What will be removed", "Save", RetentionPlace(place.response_url, dict(days))

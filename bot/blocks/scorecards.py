@@ -28,6 +28,7 @@ MOST_BEHAVIOURS = 10
 MOST_SKILLS = 8
 MOST_SHARES = 8
 MOST_KUDOS = 5
+MOST_DECIDERS = 2
 """What a card shows of each kind; how many more there are is said."""
 
 WORDS_LENGTH = 400
@@ -40,6 +41,7 @@ _SEEN = {
     Seen.PUBLIC_CARD: " (the public card)",
     Seen.TEAM_SCORECARD: " (in a team’s card)",
     Seen.EFFORT: " (in an effort report)",
+    Seen.EFFORT_EXPORT: " (in an exported effort report)",
 }
 _DIVIDER: Block = {"type": "divider"}
 _NO_SCORE = "Hours are context for budgeting and fairness, never a score or a rank."
@@ -122,8 +124,13 @@ def public_message(card: PublicCard) -> Message:
 
 
 def which_person_message(which: WhichPerson) -> Message:
-    """Several have the name: each as a button."""
-    text = f"Several colleagues go by “{escape_to(which.typed, NAME_LENGTH)}”. Whose card do you mean?"
+    """Several have the name, or one much like it: each as a button."""
+    typed = escape_to(which.typed, NAME_LENGTH)
+    text = (
+        f"No colleague here is called “{typed}”. Did you mean one of these?"
+        if which.is_near
+        else f"Several colleagues go by “{typed}”. Whose card do you mean?"
+    )
     choices = [
         {
             **section(f"{mention(person.slack_id)} {escape_to(person.name, NAME_LENGTH)}"),
@@ -209,9 +216,25 @@ def _result_line(line: GoalLine) -> str:
 def _said(card: PersonCard) -> list[Block]:
     """Customers' words: how often, and the best of them with the link to where they were said."""
     if not card.praises:
-        return sections(["*Customers’ words*", f"None noted in this time. {_PRAISE_COMES}"])
+        waits = _waiting(card)
+        nothing = "None recognised in this time yet." if waits else f"None noted in this time. {_PRAISE_COMES}"
+        return sections(["*Customers’ words*", nothing, *waits])
     times = "once" if card.praises == 1 else f"{card.praises:,} times"
-    return sections([f"*Customers’ words* (praised {times})", *[_quote(one) for one in card.said]])
+    said = [_quote(one) for one in card.said]
+    return sections([f"*Customers’ words* (praised {times})", *said, *_waiting(card)])
+
+
+def _waiting(card: PersonCard) -> list[str]:
+    """What waits for somebody to decide, with the words: on one's own card, and not counted."""
+    count = card.waiting_count
+    if not count:
+        return []
+    who = " or ".join(escape_to(name, NAME_LENGTH) for name in card.deciders)
+    more = "more " if card.praises else ""
+    line = f"{count:,} {more}{'waits' if count == 1 else 'wait'} for "
+    line += f"{who if 0 < len(card.deciders) <= MOST_DECIDERS else 'somebody'} to decide; others don’t see it yet:"
+    left = count - len(card.waiting)
+    return [line, *[_quote(one) for one in card.waiting], *([f"_and {left:,} more_"] if left > 0 else [])]
 
 
 def _quote(said: Said) -> str:
@@ -321,7 +344,10 @@ def _looks(card: PersonCard) -> list[Block]:
     """Who looked at one's own card."""
     if not card.look_count:
         return [context("Nobody else has looked at your card.")]
-    named = [f"{escape_to(one.looker_name, 80)} on {full_day(card.person.local(one.at).date())}" for one in card.looks]
+    named = [
+        f"{escape_to(one.looker_name, 80)} on {full_day(card.person.local(one.at).date())}{_SEEN[one.what]}"
+        for one in card.looks
+    ]
     left = card.look_count - len(named)
     more = f" and {left:,} times before" if left > 0 else ""
     return [context(f"Looked at by {', '.join(named)}{more}: `/praiseworthy privacy` lists all.")]

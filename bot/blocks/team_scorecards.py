@@ -173,22 +173,31 @@ def _thanks_part(thanks: Thanks) -> list[Block]:
 
 
 def _load_part(load: Load, people: int, period: PastPeriod) -> list[Block]:
-    if not (load.entries or load.before):
+    if not load.is_known:
         return [
             context("Nobody noted off-system help in this time: `/logwork 20m helped …` takes seconds."),
         ]
-    now = describe_minutes(load.minutes) if load.minutes else "no time noted"
-    before = describe_minutes(load.before) if load.before else "none"
-    entries = "1 entry" if load.entries == 1 else f"{load.entries:,} entries"
+    before = _words(period.before())
+    now = f"{_help(load.minutes, load.entries)}, noted by {load.helpers:,} of {people:,}"
     lines = [
         "*Context: off-system help* (not a result)",
-        f"{now} in {entries}, noted by {load.helpers:,} of {people:,}; {before} in {_words(period.before())}.",
+        f"{now}; {describe_minutes(load.before) if load.before else 'none'} in {before}.",
     ]
+    if load.left_entries or load.left_before:
+        then = f"{describe_minutes(load.left_before)} in {before}" if load.left_before else ""
+        left = _help(load.left, load.left_entries) if load.left_entries else ""
+        lines.append(f"Besides, of people who left: {'; '.join(part for part in (left, then) if part)}.")
     if load.carrier:
         lines.append(f"{shown(load.carrier, NAME_LENGTH)} carries most of it. Who could share it?")
     elif load.is_carried:
         lines.append("One person carries most of it. Who could share it?")
     return [*sections(lines), context("Where it went: `/praiseworthy effort`")]
+
+
+def _help(minutes: int, entries: int) -> str:
+    """'34 h in 120 entries'."""
+    counted = "1 entry" if entries == 1 else f"{entries:,} entries"
+    return f"{describe_minutes(minutes) if minutes else 'no time noted'} in {counted}"
 
 
 def _below(card: TeamCard) -> list[Block]:

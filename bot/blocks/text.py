@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection
 from typing import Any
 
+from bot.domain.forgetting import SOMEBODY, is_forgotten
 from slack_limits import MESSAGE_TEXT, SECTION_TEXT, TEXT_OBJECT
 
 Block = dict[str, Any]
@@ -57,6 +58,11 @@ def show(text: str, mentions: Collection[str], most: int) -> str:
             pieces += [*_escaped(text[position : match.start()]), match[0]]
             position = match.end()
     return _join_to([*pieces, *_escaped(text[position:])], most)
+
+
+def mention(slack_id: str) -> str:
+    """Somebody as Slack shows people; in words where they were forgotten, since Slack knows no such id."""
+    return SOMEBODY if is_forgotten(slack_id) else f"<@{slack_id}>"
 
 
 def plain(text: str, most: int) -> Block:

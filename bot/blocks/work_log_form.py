@@ -54,7 +54,6 @@ class FormPlace:
     on: date | None = None
     at: time | None = None
     permalink: str | None = None
-    from_home: bool = False
 
     def dump(self) -> str:
         """As `private_metadata`. An address for which it has no room is left out, the message's before the reply's."""

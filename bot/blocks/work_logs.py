@@ -5,7 +5,7 @@ from datetime import date
 
 from bot.blocks.elements import actions, button
 from bot.blocks.ids import ActionId
-from bot.blocks.text import Block, context, escape, escape_to, link, plain, section, show
+from bot.blocks.text import Block, context, escape, escape_to, link, mention, plain, section, show
 from bot.domain.dates import describe_day
 from bot.domain.deliveries import Message
 from bot.domain.durations import describe_minutes
@@ -54,7 +54,7 @@ def entry_line(entry: WorkLog, today: date, *, summary_length: int = LINE_LENGTH
     head = " ".join(part for part in (took, whom) if part)
     tags = ", ".join(entry.tags)
     day = describe_day(entry.on, today) + (f" at {entry.at:%H:%M}" if entry.at else "")
-    unnamed = ", ".join(f"<@{slack_id}>" for slack_id in entry.helped if f"<@{slack_id}>" not in entry.summary)
+    unnamed = ", ".join(mention(slack_id) for slack_id in entry.helped if f"<@{slack_id}>" not in entry.summary)
     helped = f"helped {unnamed}" if unnamed else ""
     tail = " · ".join(part for part in (helped, escape_to(tags, 300), day) if part)
     summary = show(entry.summary, entry.helped, max(summary_length - len(head) - len(tail), LEAST_SUMMARY))

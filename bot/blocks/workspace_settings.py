@@ -11,14 +11,18 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError
 from bot.blocks.digest_settings import WEEKDAYS, weekday_menu
 from bot.blocks.elements import actions, button, input_block, option
 from bot.blocks.failures import field_error
+from bot.blocks.form_places import COPY_FIRST, REPLY_PLACE, ReplyPlace, dump_place, load_place
 from bot.blocks.ids import ActionId, ViewId
 from bot.blocks.text import Block, context, escape, plain, section
 from bot.domain.behaviours import DEFAULT_BEHAVIOURS, MOST_BEHAVIOURS, read_behaviours
 from bot.domain.dates import describe_day
 from bot.domain.deliveries import Message
+from bot.domain.retention import keep_words
 from bot.domain.workspace_settings import (
     WorkspaceSettings,
+    cost_an_hour_words,
     holiday_lines,
+    read_cost_an_hour,
     read_days_off,
     read_holidays,
     read_hours_a_week,
@@ -30,7 +34,6 @@ from slack_limits import (
     PLACEHOLDER,
     PLAIN_TEXT_INPUT,
     VIEW_CLOSE,
-    VIEW_PRIVATE_METADATA,
     VIEW_SUBMIT,
     VIEW_TITLE,
 )
@@ -57,6 +60,8 @@ class _Kept:
     kudos: str | None = None
     behaviours: tuple[str, ...] = DEFAULT_BEHAVIOURS
     champion: str | None = None
+    cost: float | None = None
+    currency: str | None = None
 
 
 _KEPT = TypeAdapter(_Kept)
@@ -65,9 +70,14 @@ _KEPT = TypeAdapter(_Kept)
 def summary_message(settings: WorkspaceSettings, today: date, *, may_change: bool) -> Message:
     """What is set, for everybody to see."""
     text = f"What is set for everybody here: {_line(settings)}"
-    blocks = [section("\n".join(["*What is set for everybody here*", *_lines(settings, today)]))]
+    lines = [*_lines(settings, today), f"• How long is kept what: {keep_words(settings.keep_days)}"]
     if may_change:
-        blocks.append(actions(button("Change", ActionId.SETTINGS_CHANGE, "form")))
+        # What an hour costs is for those who budget, not for everybody.
+        lines += _cost_lines(settings)
+    blocks = [section("\n".join(["*What is set for everybody here*", *lines]))]
+    if may_change:
+        keep = button("How long is kept what", ActionId.RETENTION_CHANGE, "form")
+        blocks.append(actions(button("Change", ActionId.SETTINGS_CHANGE, "form"), keep))
     else:
         blocks.append(
             context("Admins can change this. `/praiseworthy digest settings` is for when your own digest comes.")
@@ -88,7 +98,7 @@ def changed_message(
     return Message(
         text,
         [
-            section("\n".join([title, *_lines(settings, today)])),
+            section("\n".join([title, *_lines(settings, today), *_cost_lines(settings)])),
             context(
                 "Digests that come on the default day and time, and those that meet a day off, have moved with it."
             ),
@@ -116,33 +126,34 @@ def settings_from(value: str) -> WorkspaceSettings:
         kudos_channel=kept.kudos,
         behaviours=kept.behaviours,
         champion=kept.champion,
+        cost_an_hour=kept.cost,
+        currency=kept.currency,
     )
 
 
 def settings_form(settings: WorkspaceSettings, today: date, response_url: str | None) -> dict[str, Any]:
     """The form. `response_url` takes the reply."""
-    address = response_url if response_url and len(response_url) < VIEW_PRIVATE_METADATA.value - 100 else None
     return {
         "type": "modal",
         "callback_id": ViewId.WORKSPACE_SETTINGS,
         "title": plain("Workspace settings", VIEW_TITLE.value),
         "submit": plain("Save", VIEW_SUBMIT.value),
         "close": plain("Cancel", VIEW_CLOSE.value),
-        "private_metadata": json.dumps({"response_url": address}),
+        "private_metadata": dump_place(ReplyPlace(response_url), "response_url"),
         "blocks": [
             *_time_fields(settings, today),
             *_digest_fields(settings),
             *_goal_fields(settings),
             *_help_fields(settings),
+            *_cost_fields(settings),
             *_kudos_fields(settings),
         ],
     }
 
 
 def response_url_of(private_metadata: str) -> str | None:
-    """Where the form's reply goes."""
-    found: str | None = json.loads(private_metadata or "{}").get("response_url")
-    return found
+    """Where the form's reply goes. Raises `Refused` for what `settings_form` did not write."""
+    return load_place(REPLY_PLACE, private_metadata or "{}", COPY_FIRST).response_url
 
 
 def read_settings(state: dict[str, Any]) -> tuple[WorkspaceSettings | None, dict[str, str]]:
@@ -188,6 +199,9 @@ def read_settings(state: dict[str, Any]) -> tuple[WorkspaceSettings | None, dict
     typed = field(ActionId.SETTINGS_HOLIDAYS).get("value") or ""
     named: dict[date, str] = checked(ActionId.SETTINGS_HOLIDAYS, lambda: read_holidays(typed), {})
     settings = replace(settings, holidays=frozenset(named), holiday_names=named)
+    said = field(ActionId.SETTINGS_COST).get("value") or ""
+    cost, currency = checked(ActionId.SETTINGS_COST, lambda: read_cost_an_hour(said), None) or (None, None)
+    settings = replace(settings, cost_an_hour=cost, currency=currency)
     return (None, errors) if errors else (settings, {})
 
 
@@ -282,6 +296,25 @@ def _help_fields(settings: WorkspaceSettings) -> list[Block]:
     ]
 
 
+def _cost_fields(settings: WorkspaceSettings) -> list[Block]:
+    cost = cost_an_hour_words(settings)
+    return [
+        input_block(
+            "What an hour of work costs",
+            {
+                "type": "plain_text_input",
+                "action_id": ActionId.SETTINGS_COST,
+                "max_length": 40,
+                "placeholder": plain("45 EUR", PLACEHOLDER.value),
+                **({"initial_value": cost} if cost else {}),
+            },
+            optional=True,
+            hint="On average, with its currency. Then /praiseworthy effort also says what help would have cost. "
+            "Left empty, nothing is said about cost.",
+        )
+    ]
+
+
 def _kudos_fields(settings: WorkspaceSettings) -> list[Block]:
     channel = settings.kudos_channel
     return [
@@ -343,6 +376,11 @@ def _lines(settings: WorkspaceSettings, today: date) -> list[str]:
     return lines
 
 
+def _cost_lines(settings: WorkspaceSettings) -> list[str]:
+    cost = cost_an_hour_words(settings)
+    return [f"• An hour of work costs {cost} on average: only admins see it here"] if cost else []
+
+
 def _line(settings: WorkspaceSettings) -> str:
     return (
         f"a week of {settings.hours_a_week:g} hours, digests on {WEEKDAYS[settings.digest_weekday]}s at "
@@ -366,5 +404,7 @@ def _dump(settings: WorkspaceSettings) -> str:
         settings.kudos_channel,
         settings.behaviours,
         settings.champion,
+        settings.cost_an_hour,
+        settings.currency,
     )
     return json.dumps(asdict(kept), separators=(",", ":"), default=str)

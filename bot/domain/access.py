@@ -179,10 +179,11 @@ def allow(
     """
     denial = Denial(actor.workspace_id, actor.slack_id, action, subject)
     if (actor.is_outside or actor.is_guest) and action not in _ABOUT_ONESELF:
+        here_as = "you are from another company or workspace" if actor.is_outside else "you are here as a guest"
         raise Denied(
-            "Only members of this workspace can log work; you are here as a guest."
+            f"Only members of this workspace can log work; {here_as}."
             if action is Action.LOG_WORK
-            else "This is for members of the workspace; you are here as a guest.",
+            else f"This is for members of the workspace; {here_as}.",
             "A colleague from the workspace can note the help for you."
             if action is Action.LOG_WORK
             else "A colleague from the workspace can do it for you.",

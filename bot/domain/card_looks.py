@@ -12,6 +12,7 @@ class Seen(StrEnum):
     PUBLIC_CARD = "public_card"
     TEAM_SCORECARD = "team_scorecard"
     EFFORT = "effort"
+    EFFORT_EXPORT = "effort_export"
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,7 +107,7 @@ TABLES: tuple[Table, ...] = (
         {
             "slack_id": _SLACK_ID,
             "name": Column(Holds.OWN_NAME),
-            "folded_name": Column(Holds.OWN_NAME, "the name in lower case, to search by"),
+            "folded_name": Column(Holds.OWN_NAME, "the name in lower case and without accents, to search by"),
             "time_zone": _nothing("a time zone"),
             "email": Column(Holds.OWN_NAME),
             "given_role": _CODE,
@@ -144,7 +144,7 @@ TABLES: tuple[Table, ...] = (
     ),
     Table(
         "help_questions",
-        "questions about help, which you got or gave",
+        "questions about help: those that you were asked, and those about help of yours",
         ("person_id", "helper_id"),
         {"person_id": _PERSON, "helper_id": _PERSON, "answer": _CODE},
     ),
@@ -176,7 +176,7 @@ TABLES: tuple[Table, ...] = (
     ),
     Table(
         "goal_changes",
-        "changes of goals, by you or of yours",
+        "changes of goals: by you, or of goals of yours",
         ("changed_by_id", _OWNED_GOAL),
         {
             "changed_by_id": _PERSON,
@@ -209,7 +209,7 @@ TABLES: tuple[Table, ...] = (
             "origin_key": _KEY,
         },
     ),
-    Table("kudos_people", "that kudos are for you", ("person_id",), {"person_id": _PERSON}),
+    Table("kudos_people", "your name on kudos", ("person_id",), {"person_id": _PERSON}),
     Table("kudos_voices", "kudos that you added your voice to", ("person_id",), {"person_id": _PERSON}),
     Table(
         "praises",
@@ -234,14 +234,14 @@ TABLES: tuple[Table, ...] = (
     ),
     Table(
         "praise_people",
-        "that a customer's praise concerns you, or may",
+        "your name on customers' praise, where you are meant or may be",
         ("person_id",),
         {"person_id": _PERSON},
     ),
     Table("praise_prompts", "praise that you were asked about", ("person_id",), {"person_id": _PERSON}),
     Table(
         "praise_examples",
-        "examples for recognising praise that you made, or that concern you",
+        "examples that teach me what praise is: from your decisions, or about you",
         ("said_by_id", Through("praise_id", "praise_people", "praise_id", "person_id")),
         {
             "source": _CODE,

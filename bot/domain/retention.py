@@ -32,11 +32,11 @@ class Kept(StrEnum):
 
 CALLED = {
     Kept.ENTRY_TEXTS: "texts of entries",
-    Kept.ENTRIES: "entries, with their minutes",
+    Kept.ENTRIES: "entries with their minutes",
     Kept.PRAISE: "customers' praise",
-    Kept.PRAISE_EXAMPLES: "examples for recognising praise",
+    Kept.PRAISE_EXAMPLES: "examples of what praise is",
     Kept.KUDOS: "kudos",
-    Kept.GOALS: "goals that ended, with their measurements",
+    Kept.GOALS: "ended goals with their measurements",
     Kept.LOOKS: "who looked at whose results",
     Kept.MESSAGES: "what delivered messages said",
     Kept.AUDIT_LOG: "the audit log",
@@ -114,5 +114,5 @@ def keep_words(days: KeepDays) -> str:
     """How long what is kept, in one line."""
     if not days:
         return "everything is kept for ever"
-    said = ", ".join(f"{CALLED[kind]} {number:,} days" for kind, number in days.items())
+    said = ", ".join(f"{CALLED[kind]} for {number:,} days" for kind, number in days.items())
     return f"kept are {said}; all else for ever"

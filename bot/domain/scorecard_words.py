@@ -14,11 +14,12 @@ def sum_up(card: PersonCard) -> str:
     """'Customers praised Ana 4 times, above all for listening, but only 1 of 3 results is on track.'"""
     voices, results = _voices(card), _results(card)
     whose = "your" if card.is_own else f"{_name(card)}’s"
+    silence = f"nobody’s words about {whose} service are noted"
     if not card.running and not voices:
         nothing = _results(card) or "no result is agreed"
-        return f"Little is known yet: {nothing}, and nobody’s words about {whose} service are noted."
+        return f"Little is known yet: {nothing}, and {_waiting(card) or silence}."
     if not voices:
-        return f"{_upper(results)}; nobody’s words about {whose} service are noted in this time."
+        return f"{_upper(results)}; {_waiting(card) or f'{silence} in this time'}."
     if not card.running:
         known = results or "no result is agreed yet that would show what it leads to"
         return f"{_upper(voices)}; {known}."
@@ -59,7 +60,7 @@ def gap(card: PersonCard) -> str:
         return (
             "People speak well of the service while results lag: look for what stands between the two."
             if voices >= _HEARD_ENOUGH
-            else "Results lag and nobody has spoken yet: talk about what stands in the way before judging either."
+            else "Results lag and hardly anybody has spoken: talk about what stands in the way before judging either."
         )
     return ""
 
@@ -105,6 +106,17 @@ def _voices(card: PersonCard) -> str:
     else:
         return ""
     return said + above_all
+
+
+def _waiting(card: PersonCard) -> str:
+    """A clause of what nobody decided on yet; '' where nothing waits."""
+    match card.waiting_count:
+        case 0:
+            return ""
+        case 1:
+            return "what a customer said of you waits to be recognised"
+        case count:
+            return f"{count:,} things that customers said of you wait to be recognised"
 
 
 def _solved(card: PersonCard) -> str:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
+from rapidfuzz import fuzz
+
 from bot.domain.behaviours import behaviours_in, other_tags
 from bot.domain.card_looks import CardLook
 from bot.domain.digests import GoalLine, Said
@@ -17,8 +19,9 @@ from bot.domain.goals import Agreement
 from bot.domain.help_questions import SolvedShare
 from bot.domain.pace import Pace
 from bot.domain.past_periods import PastPeriod
-from bot.domain.people import Person
+from bot.domain.people import Person, name_key
 from bot.domain.praises import PraiseState
+from bot.errors import Refused
 
 BEST_QUOTES = 2
 """Customers' words that a card quotes."""
@@ -32,10 +35,26 @@ MOST_STANDING_OUT = 2
 MOST_PEOPLE_OFFERED = 8
 """People who are offered where several have one name."""
 
-_ACTED_ON = {PraiseState.RECOGNISED: 0, PraiseState.THANKED: 1}
+SPELT_ALIKE = 75.0
+"""Of 100, in rapidfuzz's scale (`fuzz.ratio`): 'anna' is close to 'ana', 'bruno' isn't."""
+
+MOST_WAITING = 2
+"""Customers' words that wait for somebody to decide, on one's own card; how many more there are is said."""
+
+ACTED_ON = {PraiseState.RECOGNISED: 0, PraiseState.THANKED: 1}
+"""What counts as praise on a card, for everybody alike: what somebody decided on. What is quoted first stands first."""
+
 _GOOD = (Pace.ON_TRACK, Pace.REACHED)
 _NOBODY_ASKED = SolvedShare()
 _NO_EFFORT = Effort()
+
+
+class UnknownMentioned(Refused):
+    """Somebody is mentioned of whom nothing is kept: ask Slack (`users.info`), which may not have told of them yet."""
+
+    def __init__(self, problem: str, remedy: str = "", *, typed: str = "", slack_id: str = "") -> None:
+        super().__init__(problem, remedy, typed=typed)
+        self.slack_id = slack_id
 
 
 class Entry(NamedTuple):
@@ -122,8 +141,10 @@ class PersonCard:
     """The whole card. Results that need attention come first; `as_of` is the day for which their pace is told.
 
     `is_own` when the person looks at it. `kudos` are those that the looker may know of, `private_kudos` of them are
-    private ones (only ever on one's own card). `praises` are customers' words, `said` the best of them. `asked` are
-    results that wait for the person's agreement. `looks` are the latest looks at one's own card.
+    private ones (only ever on one's own card). `praises` are customers' words that somebody recognised or thanked for,
+    `said` the best of them. `waiting`, on one's own card alone, are the latest of `waiting_count` that wait for the
+    `deciders` (names). `asked` are results that wait for the person's agreement. `looks` are the latest looks at one's
+    own card.
     """
 
     person: Person
@@ -135,6 +156,9 @@ class PersonCard:
     asked: int = 0
     praises: int = 0
     said: tuple[Said, ...] = ()
+    waiting: tuple[Said, ...] = ()
+    waiting_count: int = 0
+    deciders: tuple[str, ...] = ()
     kudos: int = 0
     private_kudos: int = 0
     behaviours: tuple[BehaviourSeen, ...] = ()
@@ -152,6 +176,7 @@ class PersonCard:
             or self.activities
             or self.asked
             or self.praises
+            or self.waiting_count
             or self.kudos
             or self.skills
             or self.solved.answered
@@ -177,12 +202,16 @@ class PersonCard:
 
 @dataclass(frozen=True, slots=True)
 class WhichPerson:
-    """Several have the name that was typed: who is meant. `more` are not among the people listed."""
+    """Several have the name that was typed: who is meant. `more` are not among the people listed.
+
+    `is_near`: nobody has it, and these have one that is spelt much like it.
+    """
 
     typed: str
     people: tuple[Person, ...]
     period: PastPeriod
     more: int = 0
+    is_near: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +220,19 @@ class TeamAsked:
 
     name: str
     period: PastPeriod
+
+
+def spelt_alike(typed: str, people: Iterable[Person]) -> list[Person]:
+    """Those whose name, or a word of it, is spelt much like what was typed, the closest first: 'anna' for Ana."""
+    key = name_key(typed)
+
+    def closeness(person: Person) -> float:
+        name = name_key(person.name)
+        return max(fuzz.ratio(key, one) for one in (name, *name.split()))
+
+    close = [(closeness(person), person) for person in people] if key else []
+    near = [one for one in close if one[0] >= SPELT_ALIKE]
+    return [person for _, person in sorted(near, key=lambda one: (-one[0], one[1].name, one[1].id))]
 
 
 def agreed(lines: Iterable[GoalLine]) -> list[GoalLine]:
@@ -205,7 +247,7 @@ def best_said(praises: Sequence[PraiseGot]) -> tuple[Said, ...]:
     def order(one: PraiseGot) -> tuple[int, bool, float, float]:
         says_enough = len(one.said.words) in QUOTE_LENGTHS
         surely = 1.0 if one.score is None else one.score
-        return (_ACTED_ON.get(one.state, len(_ACTED_ON)), not says_enough, -surely, -one.at.timestamp())
+        return (ACTED_ON.get(one.state, len(ACTED_ON)), not says_enough, -surely, -one.at.timestamp())
 
     return tuple(one.said for one in sorted(praises, key=order)[:BEST_QUOTES])
 
@@ -224,7 +266,7 @@ def behaviours_seen(
         if one.praise_id is None:
             colleagues.update(set(one.behaviours))
     for praise in praises:
-        if praise.state in _ACTED_ON:
+        if praise.state in ACTED_ON:
             customers.update(set(praise.behaviours or behaviours_in((), praise.said.words, known)))
     return tuple(BehaviourSeen(name, colleagues[name], customers[name]) for name in known)
 

@@ -112,8 +112,9 @@ class Thanks:
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """Off-system help, in minutes, with that of as many days before; how many of the people noted any.
+    """Off-system help of those who are here, in minutes, with that of as many days before; how many of them noted any.
 
+    `left` and `left_before` are minutes of people who left, or who were forgotten, and `left_entries` their entries.
     `is_carried`: one person carries most of it; `carrier` is who, where the looker answers for them.
     """
 
@@ -123,6 +124,14 @@ class Load:
     helpers: int = 0
     is_carried: bool = False
     carrier: str | None = None
+    left: int = 0
+    left_before: int = 0
+    left_entries: int = 0
+
+    @property
+    def is_known(self) -> bool:
+        """Whether anybody noted anything."""
+        return bool(self.entries or self.before or self.left_entries or self.left_before)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,8 +162,7 @@ class TeamCard:
             or self.results.activities
             or self.results.unagreed
             or self.thanks.thanked
-            or self.load.entries
-            or self.load.before
+            or self.load.is_known
             or self.unattended
         )
 

@@ -50,11 +50,12 @@ class Membership:
 
 
 @dataclass(frozen=True, slots=True)
-class ParkedMessage:
-    """A message that could not be worked off, with the reason; `channel` where it stands."""
+class ParkedEvent:
+    """Something that could not be worked off, with the reason: `kind` is the event's, `channel` where it happened."""
 
     id: int
-    channel: str
+    kind: str
+    channel: str | None
     reason: str
     since: datetime
 

@@ -6,17 +6,25 @@ from dataclasses import dataclass, field, replace
 from datetime import date, time
 
 from bot.domain.behaviours import DEFAULT_BEHAVIOURS
+from bot.domain.numbers import read_value
+from bot.domain.retention import Kept
 from bot.errors import Refused
 
 MAX_HOURS_A_WEEK = 80
 MAX_STALE_AFTER_DAYS = 90
 MAX_HOLIDAYS = 100
 MAX_HOLIDAY_NAME = 80
+MAX_COST_AN_HOUR = 10_000_000
+"""In any currency: an hour costs more than a million in some."""
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 _YEAR_FIRST = re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})(?!\d)")
 _WITH_DOTS = re.compile(r"(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.\s?(?P<year>\d{4})(?!\d)")
+_CURRENCY = re.compile(r"[A-Z]{3}")
+_CURRENCY_FIRST = re.compile(r"([A-Za-z]{3})\s*([0-9].*)")
+_AN_HOUR = re.compile(r"\s*(?:/|an?\b|per\b)\s*(?:h|hr|hour)\.?$", re.IGNORECASE)
+_CURRENCY_SIGNS = {"€": "EUR", "$": "USD", "£": "GBP"}
 _WITH_A_NAME = re.compile(r"(?P<day>\d{1,2})\.? (?P<name>[A-Za-z]{3})[a-z]*\.?,? (?P<year>\d{4})(?!\d)")
 
 
@@ -30,7 +38,9 @@ class WorkspaceSettings:
 
     `holiday_names` has the names of those `holidays` that were given one. `asks_those_helped`: whether those who were
     helped are asked if it solved the matter. Kudos are posted in `kudos_channel`, or where they are typed.
-    `champion` (a Slack id) is asked about praise where nobody is above who is praised.
+    `champion` (a Slack id) is asked about praise where nobody is above who is praised. An hour of help costs
+    `cost_an_hour` on average, in `currency` (a code of ISO 4217); both are None where nothing is said about cost.
+    `keep_days` are set apart (`bot.services.retention`), and stand here to be shown.
     """
 
     hours_a_week: float = 40.0
@@ -45,6 +55,9 @@ class WorkspaceSettings:
     kudos_channel: str | None = None
     behaviours: tuple[str, ...] = DEFAULT_BEHAVIOURS
     champion: str | None = None
+    cost_an_hour: float | None = None
+    currency: str | None = None
+    keep_days: Mapping[Kept, int] = field(default_factory=dict)
 
     def is_quiet(self, day: date) -> bool:
         """Whether nobody works on that day."""
@@ -74,6 +87,34 @@ def read_stale_after_days(typed: str) -> int:
             f"“{_short(typed)}” isn't a number of days.", f"Type a whole number from 1 to {MAX_STALE_AFTER_DAYS}."
         )
     return int(found[1])
+
+
+def read_cost_an_hour(typed: str) -> tuple[float, str] | None:
+    """What an hour costs and its currency's code: '45 EUR', '€45', '45,50 euros an hour'; None for nothing.
+
+    Raises `Refused`.
+    """
+    text = _AN_HOUR.sub("", typed.strip())
+    if not text:
+        return None
+    swapped = _CURRENCY_FIRST.fullmatch(text)
+    cost, unit = read_value(f"{swapped[2]} {swapped[1]}" if swapped else text)
+    currency = _CURRENCY_SIGNS.get(unit, unit.upper())
+    if not _CURRENCY.fullmatch(currency):
+        raise Refused(
+            f"“{_short(typed)}” doesn't say which currency." if not unit else f"“{_short(unit)}” isn't a currency.",
+            "Type the cost and the currency's three letters, like 45 EUR.",
+        )
+    if not 0.01 <= cost <= MAX_COST_AN_HOUR:
+        raise Refused("An hour can't cost that much or that little.", f"Type up to {MAX_COST_AN_HOUR:,} {currency}.")
+    return round(cost, 2), currency
+
+
+def cost_an_hour_words(settings: WorkspaceSettings) -> str:
+    """'45 EUR', '45.50 EUR', as `read_cost_an_hour` reads it; '' where nothing is set."""
+    if settings.cost_an_hour is None or settings.currency is None:
+        return ""
+    return f"{settings.cost_an_hour:.2f}".removesuffix(".00") + f" {settings.currency}"
 
 
 def read_days_off(chosen: set[int]) -> tuple[int, ...]:

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from bot.db import help_questions as question_rows
 from bot.db import workspace_settings
 from bot.db.customer_rhythms import rhythms_to_look_at
-from bot.db.digest_numbers import Rows, manager_numbers, person_numbers
+from bot.db.digest_numbers import Rows, led_numbers, manager_numbers, person_numbers
 from bot.domain.attention import Rhythm, Unattended, in_order, unattended
 from bot.domain.coaching import Answer, Answered, Carrier, choose, effort_about, prompts_about, rests
 from bot.domain.digests import (
@@ -62,13 +62,28 @@ def person_notes(session: Session, due: Sequence[DueDigest]) -> Iterator[PersonN
     for some, settings in _by_workspace(session, due):
         numbers = person_numbers(session, some)
         for n, one in enumerate(some):
-            yield _person_note(n, one, numbers, settings)
+            lines, _ = _goal_lines(n, one, numbers, settings)
+            yield _person_note(n, one, numbers, lines)
 
 
 def leader_digests(session: Session, due: Sequence[DueDigest]) -> Iterator[LeaderDigest]:
     """A leader's digest for each due one, a workspace after the other. For `Store.stream`."""
     for some, settings in _by_workspace(session, due):
         yield from leader_digests_of(session, some, settings)
+
+
+def own_week(session: Session, due: DueDigest) -> tuple[PersonNote, tuple[GoalLine, ...]]:
+    """A person's note, and all open goals that it knows: theirs, their teams' and the organisation's, by urgency."""
+    numbers = person_numbers(session, [due])
+    lines, _ = _goal_lines(0, due, numbers, workspace_settings.settings_of(session, due.workspace_id))
+    return _person_note(0, due, numbers, lines), tuple(lines)
+
+
+def led_goals(session: Session, due: DueDigest) -> tuple[int, tuple[GoalLine, ...]]:
+    """How many are here for whom a manager's digest is, and their goals with the manager's own, by urgency."""
+    numbers = led_numbers(session, [due])
+    lines, _ = _goal_lines(0, due, numbers, workspace_settings.settings_of(session, due.workspace_id))
+    return len(numbers["people"].of(0)), tuple(lines)
 
 
 def _by_workspace(session: Session, due: Sequence[DueDigest]) -> Iterator[tuple[list[DueDigest], WorkspaceSettings]]:
@@ -142,8 +157,7 @@ def _said(n: int, due: DueDigest, numbers: Mapping[str, Rows]) -> dict[str, tupl
     return {"said": said_in_period(said, due), "waiting": waiting(waits)}
 
 
-def _person_note(n: int, due: DueDigest, numbers: Mapping[str, Rows], settings: WorkspaceSettings) -> PersonNote:
-    lines, _ = _goal_lines(n, due, numbers, settings)
+def _person_note(n: int, due: DueDigest, numbers: Mapping[str, Rows], lines: Sequence[GoalLine]) -> PersonNote:
     helped = [one for one in _helped(numbers["help"].of(n)) if one.is_now]
     served = []
     for line in lines:

@@ -6,8 +6,8 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
+from bot.db import amendments, goal_changes
 from bot.db import deliveries as delivery_rows
-from bot.db import goal_changes
 from bot.db import goals as goal_rows
 from bot.db import people as people_rows
 from bot.domain.access import Action, allow
@@ -125,6 +125,8 @@ def _answer(
     if answered is None:
         return question_of(session, asker, goal_id, times_asked, now)
     question = _question(session, answered, None, before.today)
+    # It may have been answered on App Home: the message with the question shows it too.
+    amendments.rewrite(session, goal.workspace_id, _asking_for(goal), draw.question(question), now)
     if question.set_by_slack_id is not None:
         delivery_rows.queue(
             session,

@@ -1,6 +1,6 @@
 """Kudos: given, joined in, taken back; in one transaction with the messages that say so."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -27,7 +27,7 @@ from bot.domain.kudos import (
 from bot.domain.message_text import storable
 from bot.domain.people import Person
 from bot.errors import Refused
-from bot.services.acting import Asker, acting
+from bot.services.acting import Asker, acting, check_own_request
 
 DrawPost = Callable[[Kudos], Message]
 """How `bot.blocks`, which use cases don't know, draws the post."""
@@ -77,6 +77,7 @@ def give(
     here = author.workspace_id
     before = kudos_rows.made_by(session, here, request)
     if before is not None:
+        check_own_request(author, before.author_id)
         return before
     thanked = _people(session, here, draft.thanked_slack_ids)
     check_thanked(author, thanked, is_private=draft.is_private)
@@ -108,6 +109,7 @@ def give(
         before = kudos_rows.made_by(session, here, request)
         if before is None:
             raise RuntimeError("kudos were neither added nor there")
+        check_own_request(author, before.author_id)
         return before
     _queue(session, added, now, draw_post, draw_told, draw_manager)
     return added
@@ -230,6 +232,16 @@ def _channel(draft: KudosDraft, settings: KudosSettings) -> str:
             "Choose one, or type `/kudos` in a channel; an admin can set one for all in `/praiseworthy settings`.",
         )
     return channel
+
+
+def redraw_posts(
+    session: Session, workspace_id: str, kudos_ids: Iterable[int], now: datetime, *, draw_post: DrawPost
+) -> None:
+    """Has the posts of these kudos say what is kept now."""
+    for kudos_id in kudos_ids:
+        kudos = kudos_rows.by_id(session, workspace_id, kudos_id)
+        if kudos is not None and kudos.channel is not None and not kudos.is_undone:
+            _redraw(session, kudos, now, draw_post)
 
 
 def _queue(

@@ -30,7 +30,7 @@ from bot.domain.pace import standing
 from bot.domain.people import Person
 from bot.domain.record_ids import LARGEST_ID
 from bot.errors import Refused
-from bot.services.acting import Asker, asking
+from bot.services.acting import Asker, asking, check_own_request
 
 
 def measure(session: Session, asker: Asker, line: MeasurementLine, request: str, now: datetime) -> MeasurementReceipt:
@@ -202,6 +202,7 @@ def _keep(
         kept = measurement_rows.by_origin(session, workspace_id, request)
         if kept is None:
             raise RuntimeError("a measurement was neither added nor there")
+        check_own_request(person, kept.given_by)
     return _receipt(session, person, goal, kept, now)
 
 

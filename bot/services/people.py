@@ -5,9 +5,10 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from bot.db import forgotten_people as forgotten_rows
 from bot.db import people as people_rows
 from bot.domain.access import Action
-from bot.domain.line.tokens import fold
+from bot.domain.naming.tokens import name_fold
 from bot.domain.people import Person
 from bot.services.acting import Asker, acting
 from bot.services.work_logs import recent_of
@@ -19,13 +20,28 @@ def learn_workspace(session: Session, workspace_id: str, name: str) -> None:
 
 
 def learn(session: Session, people: Sequence[Person], now: datetime) -> None:
-    """Keeps what Slack tells of these people."""
-    people_rows.remember_many(session, people, now)
+    """Keeps what Slack tells of these people; who was forgotten stays so."""
+    forgotten = {
+        (workspace_id, slack_id)
+        for workspace_id in {person.workspace_id for person in people}
+        for slack_id in forgotten_rows.among(
+            session, workspace_id, [one.slack_id for one in people if one.workspace_id == workspace_id]
+        )
+    }
+    remembered = [person for person in people if (person.workspace_id, person.slack_id) not in forgotten]
+    people_rows.remember_many(session, remembered, now)
 
 
 def learn_newcomer(session: Session, person: Person, now: datetime) -> None:
-    """Keeps somebody who is seen for the first time, of a workspace that may be new as well."""
+    """Keeps somebody of whom others, or Slack, speak, of a workspace that may be new; who was forgotten stays so."""
     people_rows.ensure_workspace(session, person.workspace_id)
+    learn(session, [person], now)
+
+
+def learn_asker(session: Session, person: Person, now: datetime) -> None:
+    """Keeps somebody who uses the program, also when they were forgotten: they came back."""
+    people_rows.ensure_workspace(session, person.workspace_id)
+    forgotten_rows.welcome_back(session, person.workspace_id, person.slack_id)
     people_rows.remember(session, person, now)
 
 
@@ -46,7 +62,7 @@ def colleagues_to_choose(session: Session, asker: Asker, words: str, most: int) 
     lately = recent_of(session, asker).helped
     recent = {person.slack_id: person for person in people_rows.find_many(session, asker.workspace_id, lately)}
     first = [recent[slack_id] for slack_id in lately if slack_id in recent]
-    fitting = [person for person in first if fold(words) in fold(person.name) and not person.is_gone]
+    fitting = [person for person in first if name_fold(words) in name_fold(person.name) and not person.is_gone]
     return fitting, [person for person in found if person not in fitting and person.slack_id != asker.slack_id]
 
 

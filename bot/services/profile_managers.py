@@ -54,7 +54,8 @@ def take(session: Session, workspace_id: str, named: Mapping[int, Sequence[str]]
         if fitting:
             wishes[person_id] = Wish(person_id, manager=fitting[0].id)
         else:
-            left_out.append(f"{person.slack_id} names {', '.join(slack_ids)}, who can't be a manager here")
+            # By our ids: this is logged, and a profile may name somebody who was forgotten here.
+            left_out.append(f"person {person.id}: their profile names nobody who can be a manager here")
     planned = plan(list(wishes.values()), company)
     while planned.faults:
         # Each cycle goes as a whole: nobody can tell which of its members is wrong.

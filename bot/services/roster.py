@@ -62,6 +62,11 @@ def teams_to_choose(session: Session, asker: Asker, words: str, most: int) -> tu
     return found, any(name_key(team.name) == key for team in found)
 
 
+def check_may_claim(session: Session, asker: Asker) -> None:
+    """Before the form of *I lead these people* opens. Raises `UnknownPerson` or `Denied`."""
+    acting(session, asker, Action.CLAIM_PEOPLE)
+
+
 def claim(
     session: Session, asker: Asker, person_ids: Sequence[int], origin: str, draw: Draw, now: datetime
 ) -> tuple[Claim, Standing]:

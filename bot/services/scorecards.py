@@ -30,18 +30,22 @@ from bot.domain.people import Person, name_key
 from bot.domain.praises import PraiseState
 from bot.domain.schedules import moment, zone_named
 from bot.domain.scorecards import (
+    ACTED_ON,
     MOST_PEOPLE_OFFERED,
+    MOST_WAITING,
     Entry,
     KudosGot,
     PersonCard,
     PraiseGot,
     PublicCard,
     TeamAsked,
+    UnknownMentioned,
     WhichPerson,
     agreed,
     behaviours_seen,
     best_said,
     skills_of,
+    spelt_alike,
     without_circles,
 )
 from bot.domain.workspace_settings import WorkspaceSettings
@@ -54,8 +58,11 @@ LOOKS_ON_CARD = 3
 """The latest looks that one's own card names."""
 
 _ME = frozenset({"", "me", "myself", "my", "mine", "yo", "ich", "moi"})
-_TEAM = frozenset({"team", "equipo", "équipe"})
+_TEAM = frozenset({"team", "teams", "equipo", "équipe"})
 _MOST_SEARCHED = 200
+_MOST_COMPARED = 20_000
+"""Colleagues whose names are compared with one that nobody has: some hundredths of a second."""
+
 _NEEDS = {Pace.MISSED: 0, Pace.OFF_TRACK: 1, Pace.AT_RISK: 2, Pace.NO_RECENT_DATA: 3}
 _ENDED = (Pace.REACHED, Pace.MISSED)
 
@@ -68,8 +75,8 @@ Answer = PersonCard | PublicCard | WhichPerson | TeamAsked
 def card_for_line(session: Session, asker: Asker, typed: str, now: datetime) -> Answer:
     """What `/scorecard` and these words ask for; `typed` is as Slack sent it.
 
-    Nothing but a period, or 'me', is the asker's own card. Raises `Denied` for guests, and `Refused` for a name or a
-    period that can't be.
+    Nothing but a period, or 'me', is the asker's own card. Raises `Denied` for guests, `UnknownMentioned` for somebody
+    of whom Slack may not have told yet, and `Refused` for a name or a period that can't be.
     """
     me = acting(session, asker, Action.SEE_PUBLIC_CARD)
     today = me.local(now).date()
@@ -147,16 +154,27 @@ def _of_named(session: Session, me: Person, words: str, period: PastPeriod, now:
         raise Refused("A card is one person's.", "Ask for one after the other: `/scorecard @name`.")
     if mentioned:
         if len(tokens) > 1:
-            left = "".join(token.text if not token.spaced else f" {token.text}" for token in tokens)
+            left = "".join(
+                token.text if not token.spaced else f" {token.text}"
+                for token in tokens
+                if token.kind is not Kind.MENTION
+            )
             raise Refused(f"I can't read “{left.strip()[:200]}”.", PERIOD_WORDS)
         person = people_rows.find(session, me.workspace_id, mentioned[0])
         if person is None:
-            raise Refused(
-                "I don't know that person yet.", "I learn of newcomers within minutes; try again, or check the name."
+            # True of newcomers and of people who were forgotten, without saying which it is.
+            raise UnknownMentioned(
+                "Nothing is kept here about that person.",
+                "Once they use me themselves (`/logwork`, `/goal`), they have a card.",
+                slack_id=mentioned[0],
             )
         return _card(session, me, person, period, now)
     named = _called(session, me.workspace_id, words)
     if not named:
+        colleagues = people_rows.search(session, me.workspace_id, "", _MOST_COMPARED, colleagues_only=True)
+        near = spelt_alike(words, colleagues)[:MOST_PEOPLE_OFFERED]
+        if near:
+            return WhichPerson(words, tuple(near), period, is_near=True)
         raise Refused(
             f"No colleague here is called “{words[:200]}”.",
             f"Write @ and pick the name that Slack offers, or `me`, or `team Support`. {PERIOD_WORDS}",
@@ -218,7 +236,9 @@ def _whole_card(session: Session, person: Person, period: PastPeriod, now: datet
     asked = [line for line in lines if line not in stated and line.goal.state is GoalState.OPEN]
     kudos = _kudos(session, person, period, is_own=is_own)
     since, until = _moments(person, period)
-    praises = [_praise(row) for row in card_rows.praise_got(session, here, person.id, since, until, is_own=is_own)]
+    said = [_praise(row) for row in card_rows.praise_got(session, here, person.id, since, until, is_own=is_own)]
+    praises = [one for one in said if one.state in ACTED_ON]
+    waiting = [one.said for one in said if one.state not in ACTED_ON]
     helped = card_rows.entries(session, here, person.id, period)
     return PersonCard(
         person=person,
@@ -230,6 +250,9 @@ def _whole_card(session: Session, person: Person, period: PastPeriod, now: datet
         asked=len(asked),
         praises=len(praises),
         said=best_said(praises),
+        waiting=tuple(waiting[:MOST_WAITING]),
+        waiting_count=len(waiting),
+        deciders=_deciders(session, here, waiting),
         kudos=sum(one.praise_id is None for one in kudos),
         private_kudos=sum(one.is_private for one in kudos),
         behaviours=behaviours_seen(settings.behaviours, kudos, praises),
@@ -304,6 +327,12 @@ def _praise(row: Row[Any]) -> PraiseGot:
         praise_id=row.id,
     )
     return PraiseGot(said, state, row.score, tuple(row.behaviours or ()), row.said_at)
+
+
+def _deciders(session: Session, workspace_id: str, waiting: Sequence[Said]) -> tuple[str, ...]:
+    """Who was asked what becomes of praise that waits."""
+    asked = [one.praise_id for one in waiting if one.praise_id is not None]
+    return tuple(card_rows.asked_about(session, workspace_id, asked)) if asked else ()
 
 
 def _effort(helped: Sequence[Entry], person: Person) -> Effort:

@@ -203,18 +203,23 @@ def _load(session: Session, look: _Look, people: TeamPeople) -> tuple[Load, list
         first=period.first,
         last=period.last,
     )
-    carrier = carrier_of(given, len(people.names), period)
-    # Who left can't share any more; of somebody above the looker it isn't said who it is.
-    is_named = carrier in people.names and carrier is not None and look.answers_for(carrier)
+    here = [one for one in given if one.person_id in people.names]
+    left = [one for one in given if one.person_id not in people.names]
+    carrier = carrier_of(here, len(people.names), period)
+    # Of somebody above the looker it isn't said who it is.
+    named = carrier if carrier is not None and look.answers_for(carrier) else None
     load = Load(
-        minutes=sum(one.minutes for one in given),
-        before=sum(one.before for one in given),
-        entries=sum(one.entries for one in given),
-        helpers=sum(bool(one.entries) for one in given),
+        minutes=sum(one.minutes for one in here),
+        before=sum(one.before for one in here),
+        entries=sum(one.entries for one in here),
+        helpers=sum(bool(one.entries) for one in here),
         is_carried=carrier is not None,
-        carrier=people.names[carrier] if is_named and carrier is not None else None,
+        carrier=people.names[named] if named is not None else None,
+        left=sum(one.minutes for one in left),
+        left_before=sum(one.before for one in left),
+        left_entries=sum(one.entries for one in left),
     )
-    return load, [carrier] if is_named and carrier is not None else []
+    return load, [named] if named is not None else []
 
 
 def _unattended(session: Session, look: _Look, people: TeamPeople) -> tuple[Unattended, ...]:

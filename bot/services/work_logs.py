@@ -27,7 +27,7 @@ from bot.domain.work_logs import (
     week_of,
 )
 from bot.errors import Refused
-from bot.services.acting import Asker, acting
+from bot.services.acting import Asker, acting, check_own_request
 
 RECENT_ENTRIES = 30
 """How many of a person's latest entries the recent choices are read from."""
@@ -58,6 +58,7 @@ def log_again(session: Session, asker: Asker, request: str, now: datetime) -> Wo
     person = acting(session, asker, Action.LOG_WORK)
     before = work_log_rows.by_origin(session, person.workspace_id, request)
     if before is not None:
+        check_own_request(person, before.person_id)
         return _receipt(session, before, person, now)
     latest = work_log_rows.latest(session, person.workspace_id, person.id, 1)
     if not latest:
@@ -186,6 +187,7 @@ def _add(
         if before is None:
             _check_total(session, person, draft)
             raise RuntimeError("an entry was neither added nor there nor too long for its day")
+        check_own_request(person, before.person_id)
         return _receipt(session, before, person, now)
     return WorkLogReceipt(entry, local.date(), new_customer=is_new, meant=meant)
 

@@ -73,10 +73,15 @@ def holidays_around(today: date) -> dict[date, str]:
 
 
 def set_workspace(session: Session, today: date, asks_since: datetime) -> WorkspaceSettings:
-    """Where kudos are posted, the holidays, and that those who were helped are asked."""
+    """Where kudos are posted, the holidays, what an hour costs, and that those who were helped are asked."""
     named = holidays_around(today)
     settings = WorkspaceSettings(
-        kudos_channel=KUDOS, holidays=frozenset(named), holiday_names=named, asks_those_helped=True
+        kudos_channel=KUDOS,
+        holidays=frozenset(named),
+        holiday_names=named,
+        asks_those_helped=True,
+        cost_an_hour=38.0,
+        currency="EUR",
     )
     settings_rows.save(session, WORKSPACE, settings)
     settings_rows.set_asks_those_helped_since(session, WORKSPACE, asks_since)

@@ -13,6 +13,7 @@ from playground.page.rich_text import rich_text_html
 
 _SYMBOLS = ("circle", "diamond", "rect", "triangle", "roundRect", "pin")
 _NAMES_IN_A_ROW = 4
+_MOST_ASLANT = 8
 _ASLANT: Json = {"interval": 0, "overflow": "truncate", "width": 84, "rotate": 40}
 _AXIS_NAME: Json = {"nameLocation": "middle", "nameTextStyle": {"color": "#57646f"}}
 _COLOURS = ["#0f766e", "#c2410c", "#4338ca", "#a16207", "#be185d", "#0369a1"]
@@ -96,6 +97,11 @@ def _names(count: int) -> Json:
     return _ASLANT
 
 
+def _names_if_narrow(count: int) -> Json:
+    """Beside a phone's few bars there is room for names aslant, beside many for upright ones alone."""
+    return _ASLANT if count <= _MOST_ASLANT else {**_ASLANT, "rotate": 90}
+
+
 def _are_counts(chart: Json) -> bool:
     """Whether all values are whole: then the scale has no halves."""
     return all(
@@ -128,7 +134,7 @@ def _axes(chart: Json) -> Json:
         "tooltip": {"trigger": "axis"},
         "legend": {"bottom": 0, "type": "scroll", "show": len(series) > 1},
         "grid": {
-            "left": 26 if axis.get("y_label") else 8,
+            "left": 32 if axis.get("y_label") else 8,
             "right": 30,
             "top": 14,
             "bottom": (30 if len(series) > 1 else 6) + (22 if axis.get("x_label") else 0),
@@ -153,5 +159,7 @@ def _axes(chart: Json) -> Json:
             "nameGap": 38,
         },
         "series": series,
-        "media": [{"query": {"maxWidth": 400}, "option": {"xAxis": {"axisLabel": _ASLANT}}}] if kind == "bar" else [],
+        "media": [{"query": {"maxWidth": 400}, "option": {"xAxis": {"axisLabel": _names_if_narrow(len(categories))}}}]
+        if kind == "bar"
+        else [],
     }

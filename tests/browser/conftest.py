@@ -222,5 +222,6 @@ def product(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     with running_process(["-m", "bot", "run", "--mode", "playground", "--port", str(port)], folder) as said:
-        wait_until(lambda: answers(f"{url}/"), said)
+        # The page is there before the bot is: what is typed until then gets no answer.
+        wait_until(lambda: " connected " in said.read_text(encoding="utf-8") and answers(f"{url}/"), said)
         yield url

@@ -23,14 +23,22 @@ MANIFEST = {
     "features": {
         "app_home": {"home_tab_enabled": True, "messages_tab_enabled": True},
         "slash_commands": [
-            {"command": "/gallery", "description": "Shows blocks", "usage_hint": "[modal | blocks | many | silent]"},
+            {
+                "command": "/gallery",
+                "description": "Shows blocks",
+                "usage_hint": "[modal | blocks | many | file | silent]",
+            },
             {"command": "/gather", "description": "Another command"},
         ],
         "shortcuts": [
             {"name": "Look closer", "type": "message", "callback_id": "look", "description": "Opens the modal"}
         ],
     },
-    "oauth_config": {"scopes": {"bot": ["channels:read", "chat:write", "commands", "im:write", "users:read"]}},
+    "oauth_config": {
+        "scopes": {
+            "bot": ["channels:read", "chat:write", "commands", "files:write", "im:write", "mpim:write", "users:read"]
+        }
+    },
     "settings": {"event_subscriptions": {"bot_events": ["app_home_opened", "reaction_added"]}},
 }
 CUSTOMERS = ("Acme Corp", "Globex Retail", "Finance")
@@ -52,6 +60,21 @@ def register_openings(app: AsyncApp) -> None:
         if word == "blocks":
             await ack()
             await client.chat_postMessage(channel=command["channel_id"], text="Results", blocks=blocks.showcase())
+            return
+        if word == "file":
+            await ack()
+            await client.files_upload_v2(
+                channel=command["channel_id"],
+                filename=f"{'effort-by-customer-' * 6}2026.csv",
+                content=b"who,minutes\nAna,45\n",
+                title="Effort <b>by</b> customer",
+                initial_comment="Your *effort*, as a file",
+            )
+            return
+        if word == "together":
+            await ack()
+            opened = await client.conversations_open(users=f"{command['user_id']},U0LEO")
+            await client.chat_postMessage(channel=opened["channel"]["id"], text="For both of you")
             return
         if word == "chart":
             await ack()

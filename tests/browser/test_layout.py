@@ -23,7 +23,7 @@ def test_messages_and_blocks_fit(chat: Chat) -> None:
     chat.write(f"{LONG_WORD} https://example.com/{LONG_WORD} `{LONG_WORD}` ```{LONG_WORD}```")
     chat.message(LONG_WORD)
     assert not chat.scrolls_sideways()
-    for words, seen in (("blocks", "bold words"), ("many", "Choice 39"), ("answer", "Noted")):
+    for words, seen in (("blocks", "bold words"), ("many", "Choice 39"), ("answer", "Noted"), ("file", "as a file")):
         chat.write(f"/gallery {words}")
         chat.message(seen)
         assert not chat.scrolls_sideways(), words

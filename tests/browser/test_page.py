@@ -38,7 +38,7 @@ def test_completion_of_commands_members_and_channels(ana: Chat) -> None:
     composer.press_sequentially("/ga")
     options = ana.page.get_by_role("option")
     expect(options).to_have_count(2)
-    expect(options.first).to_contain_text("[modal | blocks | many | silent]")
+    expect(options.first).to_contain_text("[modal | blocks | many | file | silent]")
     composer.press("ArrowDown")
     composer.press("Enter")
     expect(composer).to_have_value("/gather ")
@@ -176,6 +176,26 @@ def test_shown_blocks(ana: Chat) -> None:
     ).to_be_visible()
     expect(message.locator("canvas")).to_be_visible()
     expect(ana.page).not_to_have_title("broken in")
+
+
+def test_a_shared_file_can_be_fetched(ana: Chat) -> None:
+    ana.write("/gallery file")
+    message = ana.message("as a file")
+    expect(message.get_by_test_id("file")).to_contain_text("Effort <b>by</b> customer")
+    expect(message.get_by_test_id("file")).to_contain_text("CSV, 19 B")
+    with ana.page.expect_download() as fetched:
+        message.get_by_role("link", name="Download").click()
+    assert fetched.value.suggested_filename.endswith("2026.csv")
+    assert fetched.value.path().read_bytes() == b"who,minutes\nAna,45\n"
+
+
+def test_several_people_talk_directly(ana: Chat, gallery: str, open_chat: OpenChat) -> None:
+    ana.write("/gallery together")
+    ana.open_conversation("Leo Hart, Praiseworthy")
+    ana.message("For both of you")
+    leo = open_chat(f"{gallery}/?as=U0LEO&in=C0GENERAL")
+    leo.open_conversation("Ana Pereira, Praiseworthy")
+    leo.message("For both of you")
 
 
 def test_a_person_changes_their_zone_leaves_and_comes_back(gallery: str, open_chat: OpenChat) -> None:

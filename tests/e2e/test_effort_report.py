@@ -59,11 +59,18 @@ async def test_a_manager_budgets(office: Office) -> None:
     looks = await office.program.store.read(card_looks.looks_at_me, Asker(TEAM_ID, ANA))
     assert [(look.looker, look.what) for look in looks.looks] == [(MAYA, Seen.EFFORT)]
 
+    await office.press(MAYA, persons, "Export")
+    await office.until(lambda: m if "Sent to you as files" in (m := office.reply(MAYA)).text else None)
+    looks = await office.program.store.read(card_looks.looks_at_me, Asker(TEAM_ID, ANA))
+    assert {(look.looker, look.what) for look in looks.looks} == {(MAYA, Seen.EFFORT), (MAYA, Seen.EFFORT_EXPORT)}
+    shown = await office.type(ANA, "/scorecard me")
+    assert "(in an exported effort report)" in str(shown.blocks)
+
     await office.press(MAYA, persons, "By customer")
     report = await office.until(lambda: m if cells(m := office.now(report))[0][0] == "Customer" else None)
     await office.press(MAYA, report, "Export")
     text, book = await office.until(
-        lambda: found if len(found := [m for m in office.direct_messages(MAYA) if m.files]) == 2 else None
+        lambda: found[2:] if len(found := [m for m in office.direct_messages(MAYA) if m.files]) == 4 else None
     )
     rows = list(csv.DictReader(StringIO((await content(text)).decode("utf-8-sig"), newline="")))
     assert [(row["Customer"], row["Hours"], row["Entries without a time"]) for row in rows] == [
@@ -72,7 +79,6 @@ async def test_a_manager_budgets(office: Office) -> None:
     ]
     sheets = load_workbook(BytesIO(await content(book)))
     assert sheets["By customer"]["A2"].value == "Acme"
-    await office.until(lambda: m if "Sent to you as files" in (m := office.reply(MAYA)).text else None)
 
 
 async def test_who_manages_nobody_is_told_so_at_once(office: Office) -> None:

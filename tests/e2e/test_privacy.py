@@ -93,6 +93,8 @@ async def test_an_admin_has_somebody_forgotten(office: Office) -> None:
     # What was posted says so too.
     await office.until(lambda: office.now(post).text.startswith("a former colleague thanks <@U0ANA>") or None)
     assert "zanzibar" not in json.dumps(office.now(post).blocks)
+    # What is said of somebody forgotten could be said of anybody new.
+    assert "Nothing is kept here about that person." in (await office.type(MAYA, "/scorecard @bruno")).text
     # Who comes back is somebody new.
     assert "zanzibar" not in json.dumps((await office.type(BRUNO, "/logwork today")).blocks)
 
@@ -111,7 +113,7 @@ async def test_an_admin_sets_how_long_what_is_kept(office: Office) -> None:
     assert list(office.form(DANA).errors) == ["retention.days:entries"]
     assert (await office.submit(DANA, **{"days:entries": "", "days:looks": "1 year"})).ok
     saved = office.reply(DANA)
-    assert "who looked at whose results 365 days" in saved.text
+    assert "who looked at whose results for 365 days" in saved.text
     undone = await office.press(DANA, saved, "Undo")
     assert "everything is kept for ever" in undone.text
 

@@ -3,8 +3,9 @@
 import json
 
 from bot.domain.people import Role
-from playground.model import Message
-from tests.e2e.conftest import ANA, BRUNO, GUS, MAYA, Office, labels
+from playground.model import Member, Message
+from playground.sample import TEAM_ID
+from tests.e2e.conftest import ANA, BRUNO, GUS, HELP_DESK, MAYA, Office, labels
 
 NEVER_ZEROS = ("0 results", "0 kudos", "0 entries")
 
@@ -92,6 +93,16 @@ async def test_a_peer_sees_the_public_card_and_the_person_that_they_looked(offic
     assert "Results" not in said(card)
     assert labels(card.blocks) == []
     assert "Looked at by Bruno" in said(await office.type(ANA, "/scorecard me last 30 days"))
+
+
+async def test_somebody_of_whom_slack_has_not_told_is_asked_after(office: Office) -> None:
+    workspace = office.playground.workspace
+    workspace.people["U0NOVA"] = Member("U0NOVA", TEAM_ID, "nova", "Nova Lee")
+    workspace.conversations[HELP_DESK].members.add("U0NOVA")
+    office.playground.faults.add("users.info", "user_not_found")
+    assert "Nothing is kept here about that person." in (await office.type(ANA, "/scorecard @nova")).text
+    card = await office.type(ANA, "/scorecard @nova")
+    assert "Nothing public is known of Nova Lee" in said(card)
 
 
 async def test_guests_get_nothing_and_that_is_said(office: Office) -> None:

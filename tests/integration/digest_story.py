@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from bot.db.customers import CustomerRow
 from bot.db.goals import GoalCustomerRow, GoalRow
 from bot.db.measurements import MeasurementRow
-from bot.db.people import PersonRow
+from bot.db.people import PersonRow, folded
 from bot.db.store import Store
 from bot.db.teams import TeamRow
 from bot.db.work_logs import WorkLogRow
@@ -63,7 +63,7 @@ class Story:
         plain = {
             "slack_id": f"U0{name.upper()}",
             "name": name,
-            "folded_name": name.casefold(),
+            "folded_name": folded(name),
             "time_zone": "Europe/Lisbon",
             "is_admin": False,
             "is_guest": False,

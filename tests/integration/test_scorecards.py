@@ -12,6 +12,7 @@ from bot.db.card_looks import CardLookRow
 from bot.db.deliveries import DeliveryRow
 from bot.db.kudos import KudosPersonRow, KudosRow
 from bot.db.people import PersonAliasRow
+from bot.db.praise_prompts import PraisePromptRow
 from bot.db.praises import PraisePersonRow, PraiseRow
 from bot.db.store import Store
 from bot.domain.access import Denied
@@ -115,6 +116,21 @@ class Office:
 
         return await self.store.write(add)
 
+    async def asked_about(self, praise_id: int, *names: str) -> None:
+        """These people were asked what becomes of the praise; who isn't known has left."""
+
+        async def ask(name: str) -> None:
+            person_id = self.people.get(name) or await self.story.person(name, is_gone=True)
+            row = {"praise_id": praise_id, "person_id": person_id, "asked_at": NOW, "times_asked": 1}
+            await self.store.write(
+                lambda session: session.execute(
+                    insert(PraisePromptRow).values(workspace_id=self.story.workspace_id, **row)
+                )
+            )
+
+        for name in names:
+            await ask(name)
+
     async def looks(self) -> list[tuple[int, int, str]]:
         """Who looked at whom, at what."""
         rows = select(CardLookRow.looker_id, CardLookRow.seen_id, CardLookRow.what)
@@ -214,12 +230,11 @@ async def test_a_period_that_is_over_tells_how_goals_stood_then(office: Office) 
     assert [line.goal.title for line in (await office.whole("Maya", "<@U0ANA>")).results] == ["Later"]
 
 
-async def test_customers_words_are_those_that_somebody_acted_on_and_for_oneself_the_open_ones_too(
-    office: Office,
-) -> None:
+async def test_customers_words_are_those_that_somebody_decided_on_for_everybody_alike(office: Office) -> None:
     await office.praised("Ana", "You saved our morning, thank you so much", state="recognised")
     await office.praised("Ana", "Thanks for the patience with all of us", ago=4)
-    await office.praised("Ana", "Open as yet", ago=3, state="open", handled_by_id=None)
+    waits = await office.praised("Ana", "Open as yet", ago=3, state="open", handled_by_id=None)
+    await office.asked_about(waits, "Maya", "Gone")
     await office.praised("Ana", "Perhaps Ana", ago=3, sure=False)
     await office.praised("Ana", "A joke", ago=3, state="dismissed")
     await office.praised("Ana", "Too long ago", ago=120)
@@ -231,7 +246,19 @@ async def test_customers_words_are_those_that_somebody_acted_on_and_for_oneself_
         ("Thanks for the patience with all of us", "Maya said thanks"),
     ]
     assert card.said[0].permalink == "https://northwind.slack.com/archives/C1/p1"
-    assert (await office.whole("Ana")).praises == 3
+    assert (card.waiting, card.waiting_count, card.deciders) == ((), 0, ())
+    own = await office.whole("Ana")
+    assert (own.praises, own.said) == (card.praises, card.said)
+    assert ([one.words for one in own.waiting], own.waiting_count, own.deciders) == (["Open as yet"], 1, ("Maya",))
+
+
+async def test_words_that_wait_are_the_latest_and_counted(office: Office) -> None:
+    for ago in (3, 5, 4):
+        await office.praised("Ana", f"Said {ago} days ago", ago=ago, state="open", handled_by_id=None)
+    own = await office.whole("Ana")
+    assert ([one.words for one in own.waiting], own.waiting_count) == (["Said 3 days ago", "Said 4 days ago"], 3)
+    assert not own.is_empty
+    assert not (await office.whole("Maya", "<@U0ANA>")).waiting_count
 
 
 async def test_private_kudos_stand_on_ones_own_card_alone(office: Office) -> None:
@@ -313,8 +340,20 @@ async def test_names_are_looked_up_and_asked_about_where_several_have_one(office
     assert (await office.whole("Lea", "maria")).person.id == second, "a whole word comes before a part"
     with pytest.raises(Refused, match="No colleague here is called"):
         await office.type("Maya", "Zebedee")
+    near = await office.type("Maya", "Brunno last quarter")
+    assert isinstance(near, WhichPerson)
+    assert ([person.name for person in near.people], near.is_near) == (["Bruno"], True)
+    with pytest.raises(Refused, match="I can't read “gibberish”"):
+        await office.type("Maya", "<@U0ANA> gibberish")
     with pytest.raises(Refused):
         await office.type("Maya", "Gus")
+
+
+@pytest.mark.parametrize("typed", ["jose", "josé", "JOSÉ pereira", "Jose Pereira last quarter"])
+async def test_a_name_is_found_with_and_without_its_accents(office: Office, typed: str) -> None:
+    jose = await office.story.person("José Pereira", slack_id="U0JOSE")
+    await office.story.person("Josephine Okafor", slack_id="U0JOSEPHINE")
+    assert (await office.whole("Lea", typed)).person.id == jose
 
 
 async def test_another_name_and_a_name_that_is_a_month(office: Office) -> None:

@@ -153,7 +153,9 @@ async def test_people_who_left_have_no_results_and_need_no_thanks_but_their_help
     await story.helped(guest, None, 3, minutes=30)
     card = await office.card("Maya")
     assert not card.results.paces
-    assert (card.load.minutes, card.load.helpers, card.people, card.thanks.colleagues) == (90, 2, 5, 4)
+    assert (card.load.minutes, card.load.helpers, card.people, card.thanks.colleagues) == (30, 1, 5, 4)
+    assert (card.load.left, card.load.left_entries, card.load.left_before) == (60, 1, 0)
+    assert (card.load.is_carried, card.load.carrier) == (False, None)
     assert "Guest" not in card.thanks.unthanked
 
 

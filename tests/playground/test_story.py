@@ -67,7 +67,8 @@ def counts(session: Session) -> list[int]:
 
 async def test_it_is_told_once(store: Store) -> None:
     assert await store.write(write_story, PEOPLE, NOW)
-    assert (await store.read(settings_rows.settings_of, WORKSPACE)).kudos_channel == "C0KUDOS"
+    workspace = await store.read(settings_rows.settings_of, WORKSPACE)
+    assert (workspace.kudos_channel, workspace.cost_an_hour, workspace.currency) == ("C0KUDOS", 38.0, "EUR")
     told = await store.read(counts)
     assert all(told)
     assert not await store.write(write_story, PEOPLE, NOW + timedelta(days=1))

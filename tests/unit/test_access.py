@@ -100,6 +100,21 @@ def test_what_nobody_owns_is_nobodys(action: Action) -> None:
         allow(PEOPLE["admin"], action)
 
 
+@pytest.mark.parametrize(
+    ("kind", "is_said"),
+    [
+        ("guest", "you are here as a guest."),
+        ("outsider", "you are from another company or workspace."),
+        ("outside admin", "you are from another company or workspace."),
+    ],
+)
+@pytest.mark.parametrize("action", [Action.LOG_WORK, Action.SEE_PUBLIC_CARD])
+def test_a_refusal_says_as_what_somebody_is_here(kind: str, is_said: str, action: Action) -> None:
+    with pytest.raises(Denied) as denied:
+        allow(PEOPLE[kind], action)
+    assert denied.value.problem.endswith(is_said)
+
+
 def test_until_roles_are_given_slacks_admins_are_admins_and_everybody_else_is_a_technician() -> None:
     assert PEOPLE["admin"].role is Role.ADMIN
     assert PEOPLE["technician"].role is Role.TECHNICIAN

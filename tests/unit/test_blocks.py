@@ -20,7 +20,7 @@ from bot.blocks.failures import (
     refusal_message,
     unreachable_message,
 )
-from bot.blocks.home import home_view, refused_home_view
+from bot.blocks.home import refused_home_view
 from bot.blocks.work_log_form import (
     FormPlace,
     FormValues,
@@ -196,7 +196,6 @@ def test_an_entry_with_everything_as_long_as_it_can_be(letter: str, is_undone: b
     assert_good(receipt_message(replace(receipt, renamed_from=longest.name)), entry.helped)
     week = WorkLogPeriod(tuple(replace(entry, id=number) for number in range(500)), TODAY, TODAY, TODAY)
     assert_good(list_message(week, ListPlace("week", 3), receipt), entry.helped)
-    assert check_view(home_view(week)) == []
 
 
 @generous
@@ -218,14 +217,6 @@ def test_every_entry_stands_on_one_page_of_the_list() -> None:
         if "accessory" in block
     ]
     assert listed == list(range(301, 0, -1))
-
-
-@generous
-@given(periods())
-def test_app_home(week: WorkLogPeriod) -> None:
-    view = home_view(week)
-    assert check_view(view) == []
-    assert_inert(list(marked_texts(view)), {slack_id for entry in week.entries for slack_id in entry.helped})
 
 
 @generous

@@ -1,5 +1,7 @@
 """The page of privacy and its forms keep to Slack's limits, whatever is kept and whoever sees it."""
 
+import re
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -70,10 +72,21 @@ def test_nothing_kept_has_no_texts_to_delete() -> None:
     assert "Delete my work logs" not in str(privacy_message(page([], 0, 0)).blocks)
 
 
+@pytest.mark.parametrize(
+    "visitor",
+    [replace(person("Gus"), is_guest=True), replace(person("Carla"), is_outside=True)],
+    ids=["guest", "outside"],
+)
+def test_who_is_no_member_is_told_of_no_card(visitor: Person) -> None:
+    shown = str(checked(privacy_message(replace(page(["Zoe Boss"], 0, 0), person=visitor))).blocks)
+    assert "You have no card" in shown
+    assert "whom you report" not in shown
+
+
 def test_those_above_are_named() -> None:
     shown = str(privacy_message(page(["Zoe Boss", "Adam Chief"], 0, 0)).blocks)
     assert "Zoe Boss, Adam Chief" in shown
-    assert "nobody: you report to nobody" in str(privacy_message(page([], 0, 0)).blocks)
+    assert "nobody, as you report to nobody here" in str(privacy_message(page([], 0, 0)).blocks)
 
 
 @pytest.mark.parametrize(
@@ -111,6 +124,19 @@ def test_the_forms_fit(name: str) -> None:
         ),
     ):
         assert check_view(view) == []
+
+
+def test_the_form_to_forget_somebody_lists_what_is_kept_of_them() -> None:
+    kept = {"people": 1, "work_logs": 12, "goals": 0, "kudos": 1_234, "home_tabs": 1, "audit_log": 2}
+    shown = "\n".join(block["text"]["text"] for block in forget_form(ToForget(person("Bo"), kept), None)["blocks"][:-1])
+    assert [one for one in shown.splitlines() if re.search(r": [\d,]+$", one)] == [
+        "• entries of help: 12",
+        "• kudos, given or received: 1,234",
+        "• other records, such as settings, answers and lines of the audit log: 3",
+    ]
+    assert not re.search(r"\byou", shown), "it is told of somebody else"
+    nothing = forget_form(ToForget(person("Bo"), {"people": 1}), None)
+    assert "and nothing else" in str(nothing["blocks"])
 
 
 @pytest.mark.parametrize("value", ["", "{}x", '{"cats":90}', '{"kudos":3}', '{"kudos":999999}', '{"kudos":"many"}'])

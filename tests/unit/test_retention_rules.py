@@ -44,4 +44,4 @@ def test_what_is_shorter() -> None:
 
 def test_in_words() -> None:
     assert keep_words({}) == "everything is kept for ever"
-    assert keep_words({Kept.KUDOS: 1_000}) == "kept are kudos 1,000 days; all else for ever"
+    assert keep_words({Kept.KUDOS: 1_000}) == "kept are kudos for 1,000 days; all else for ever"

@@ -118,6 +118,9 @@ def cards(draw: st.DrawFn) -> PersonCard:
         asked=draw(counts),
         praises=draw(counts),
         said=tuple(draw(st.lists(quotes, max_size=2))),
+        waiting=tuple(draw(st.lists(quotes, max_size=2))),
+        waiting_count=draw(counts),
+        deciders=tuple(draw(st.lists(texts(255), max_size=4))),
         kudos=draw(counts),
         private_kudos=draw(counts),
         behaviours=tuple(
@@ -158,9 +161,11 @@ def test_every_public_card_is_good(
 
 
 @some
-@given(texts(255), st.lists(people, min_size=1, max_size=8), periods, counts)
-def test_every_question_who_is_meant_is_good(typed: str, found: list[Person], period: PastPeriod, more: int) -> None:
-    message = which_person_message(WhichPerson(typed, tuple(found), period, more))
+@given(texts(255), st.lists(people, min_size=1, max_size=8), periods, counts, st.booleans())
+def test_every_question_who_is_meant_is_good(
+    typed: str, found: list[Person], period: PastPeriod, more: int, is_near: bool
+) -> None:
+    message = which_person_message(WhichPerson(typed, tuple(found), period, more, is_near))
     assert_fine(message, {one.slack_id for one in found})
 
 
@@ -245,6 +250,28 @@ def labels(message: Message) -> list[str]:
         if block["type"] == "actions"
         for element in block["elements"]
     ]
+
+
+@pytest.mark.parametrize(
+    ("count", "deciders", "praises", "says"),
+    [
+        (1, ("Maya Lindqvist",), 3, "1 more waits for Maya Lindqvist to decide; others don’t see it yet:"),
+        (1, ("Maya", "Leo <Stone>"), 0, "1 waits for Maya or Leo &lt;Stone&gt; to decide"),
+        (3, ("Maya", "Leo", "Dana"), 3, "3 more wait for somebody to decide"),
+        (3, (), 0, "3 wait for somebody to decide"),
+    ],
+)
+def test_words_that_wait_are_quoted_and_not_counted(
+    count: int, deciders: tuple[str, ...], praises: int, says: str
+) -> None:
+    waiting = (Said("Jane, Acme", "What a patient explanation"),)
+    card = replace(FULL, is_own=True, waiting=waiting, waiting_count=count, deciders=deciders, praises=praises)
+    message = card_message(card)
+    assert check_message(message.text, message.blocks) == []
+    assert says in shown(message)
+    assert "“What a patient explanation” — Jane, Acme" in shown(message)
+    assert ("praised 3 times" if praises else "None recognised in this time yet.") in shown(message)
+    assert ("_and 2 more_" in shown(message)) == (count == 3)
 
 
 def test_who_looks_at_whose_card_sees_what_goes_with_it() -> None:

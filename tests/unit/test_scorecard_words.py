@@ -94,6 +94,14 @@ HEARD = (BehaviourSeen(LISTENING, 3, 2), BehaviourSeen(EMPATHY, 1, 0))
             card(GOOD, OFF, RISK, praises=4, behaviours=HEARD),
             "Customers praised Ana 4 times, above all for listening, but 1 of 3 results is on track.",
         ),
+        (
+            card(GOOD, is_own=True, waiting_count=1),
+            "The only result is on track; what a customer said of you waits to be recognised.",
+        ),
+        (
+            card(is_own=True, waiting_count=2),
+            "Little is known yet: no result is agreed, and 2 things that customers said of you wait to be recognised.",
+        ),
         (card(Pace.MISSED, kudos=3), "Colleagues thanked Ana 3 times, but the only result is missed."),
         (card(Pace.REACHED, kudos=1, is_own=True), "The only result is reached, and colleagues thanked you once."),
         (

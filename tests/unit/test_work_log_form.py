@@ -201,7 +201,6 @@ places = st.builds(
     on=st.none() | st.dates(),
     at=st.none() | st.times(),
     permalink=st.none() | st.just("https://northwind.slack.com/archives/C1/p1"),
-    from_home=st.booleans(),
 )
 
 
@@ -218,7 +217,7 @@ def test_no_private_metadata_is_a_place_too() -> None:
 @pytest.mark.parametrize("letter", ["a", "é", '"'])
 def test_long_addresses_never_exceed_private_metadata(length: int, letter: str) -> None:
     address = "https://x.example/" + letter * length
-    place = FormPlace(7, address, True, "week:10000", DAY, time(23, 59, 59), address, True)
+    place = FormPlace(7, address, True, "week:10000", DAY, time(23, 59, 59), address)
     dumped = place.dump()
     assert len(dumped) <= VIEW_PRIVATE_METADATA.value
     kept = FormPlace.load(dumped)
