@@ -14,7 +14,7 @@ from bot.domain.praise import classifier
 
 MODEL = Path(classifier.__file__).with_name("model.json")
 EXPECTED = FOLDER / "expected_scores.json"
-PRECISION = 0.95
+PRECISION = 0.97
 
 
 def train() -> None:

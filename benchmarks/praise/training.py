@@ -32,9 +32,9 @@ class Choice:
     cues_scale: float = 1.0
     words_scale: float = 3.0
     parts_scale: float = 3.0
-    cues_seen: int = 4
-    words_seen: int = 4
-    parts_seen: int = 8
+    cues_seen: int = 8
+    words_seen: int = 6
+    parts_seen: int = 12
 
 
 def readings(texts: Iterable[LabelledText]) -> list[Reading]:

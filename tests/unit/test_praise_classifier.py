@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from benchmarks.praise.measures import measure
 from benchmarks.praise.texts import PRAISE_KINDS, LabelledText, load
 from bot.domain.praise.classifier import judge, model
+from bot.domain.praise.features import read
 
 TEXTS = Path(__file__).parent / "praise_texts"
 PARTS = ("train", "develop", "held_out", "fresh")
@@ -25,7 +26,7 @@ def scores(texts: list[LabelledText]) -> list[float]:
 @pytest.mark.parametrize(
     ("part", "precision", "recall"),
     # A little under what docs/praise-classifier.md reports.
-    [("held_out", 0.90, 0.82), ("fresh", 0.90, 0.65)],
+    [("held_out", 0.93, 0.85), ("fresh", 0.91, 0.84)],
 )
 def test_texts_that_were_never_learned_from(part: str, precision: float, recall: float) -> None:
     texts = load(part)
@@ -41,9 +42,9 @@ def test_scores_are_those_of_the_pipeline_that_was_trained() -> None:
 
 def test_the_texts_are_as_many_and_as_varied_as_said() -> None:
     texts = [text for part in PARTS for text in load(part)]
-    assert len(texts) >= 3000
+    assert len(texts) >= 5500
     assert len(load("held_out")) >= 350
-    assert len(load("fresh")) >= 200
+    assert len(load("fresh")) >= 400
     assert set(Counter(text.language for text in texts)) == {"en", "es", "de", "fr"}
     for language in ("en", "es", "de", "fr"):
         assert {text.kind for text in load("held_out") if text.language == language} >= PRAISE_KINDS
@@ -123,6 +124,30 @@ def test_names_are_found_without_their_diacritics_and_in_lower_case() -> None:
 )
 def test_the_language_is_told(text: str, language: str) -> None:
     assert judge(text).language == language
+
+
+@pytest.mark.parametrize(
+    ("praise", "none"),
+    [
+        ("Thanks Ana for finding the lost X-rays before surgery", "Thanks Ana for losing the X-rays before surgery"),
+        ("Ana never talks down to anybody.", "Ana always talks down to everybody."),
+        ("Full marks for Ana.", "Full marks need all ten answers."),
+        ("10/10 because of Ana", "Ask Ana for 10 pens because of the meeting"),
+        ("Ohne Ana wären wir aufgeschmissen.", "Ohne Ana fangen wir nicht an."),
+        ("Repetiría con Ana sin dudarlo.", "La próxima vez llamo antes a Ana."),
+        ("La livraison était nulle, mais Ana a été adorable.", "Ana a été adorable, mais rien n'est réglé."),
+    ],
+)
+def test_a_deed_a_denied_fault_and_a_wish_are_told_from_words_like_them(praise: str, none: str) -> None:
+    assert judge(praise, names=["Ana"]).score > judge(none, names=["Ana"]).score + 0.2
+    assert not judge(none, names=["Ana"]).is_praise
+
+
+def test_a_word_counts_only_in_its_language_and_an_instruction_only_where_a_sentence_begins() -> None:
+    assert "you" not in read("Das Paket ist da, und es ist nicht kaputt").cues
+    assert "you" in read("Eres muy amable, es un placer").cues
+    assert "urge" in read("Tell the customer that it is ready").cues
+    assert "urge" not in read("I can only tell that it is ready").cues
 
 
 def test_a_workspace_may_move_the_threshold() -> None:

@@ -10,8 +10,10 @@ from bot.domain.praise.vocabulary import ALSO_WORDS, EMOJI, FREQUENT
 READ_START, READ_END = 3000, 1000
 """Characters that are read of a longer message: its beginning, and its end, where a signature stands."""
 
-NAME, MENTION, AUTHOR, LINK, FIGURE = "§name", "§mention", "§author", "§link", "§figure"
-"""What stands for a colleague's name, an '@' and a name, the writer's own name, a web address and a number."""
+NAME, MENTION, AUTHOR, LINK, FIGURE, FULL = "§name", "§mention", "§author", "§link", "§figure", "§full"
+"""What stands for a colleague's name, an '@' and a name, the writer's own name, an address, a number, and '10/10'."""
+
+_FULL_MARK = re.compile(r"(5|6|10|20|100)/\1")
 
 _INVISIBLE = re.compile(r"[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]")
 _ADDRESS = re.compile(r"https?://\S{1,500}|www\.\S{1,500}|\S{1,60}@\w[\w-]{0,60}\.\S{1,60}")
@@ -28,6 +30,8 @@ _EMOJI = str.maketrans({char: f" {name} " for char, name in EMOJI.items()})
 _TITLE = re.compile(r"^(?:dr|mr|mrs|ms|miss|frau|herr|herrn|mme|mlle|sr|sra|don|dona)$")
 _GROUPS = frozenset({"@everyone", "@channel", "@here"})
 _MAX_SENTENCES = 200
+_MARKS_IN_A_ROW = 3
+"""More marks in a row say no more than three."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,9 @@ def read_tokens(text: str, names: Collection[str], author: str) -> list[Token]:
     writer = _name_parts((author,))
     found: list[Token] = []
     for token in tokens_of(_ADDRESS.sub(" §link ", _INVISIBLE.sub("", bounded(text)))):
+        latest = found[-_MARKS_IN_A_ROW:]
+        if token.fold in _MARKS and len(latest) == _MARKS_IN_A_ROW and all(mark.fold in _MARKS for mark in latest):
+            continue
         bare = token.fold.removeprefix("@").removesuffix("'s").removesuffix("'")
         if token.fold in _GROUPS:
             found.append(Token(token.text, token.fold[1:]))
@@ -75,7 +82,7 @@ def read_tokens(text: str, names: Collection[str], author: str) -> list[Token]:
             if not (found and found[-1].fold in {NAME, MENTION}):
                 found.append(Token(token.text, NAME))
         elif token.fold[0].isdigit():
-            found.append(Token(token.text, FIGURE))
+            found.append(Token(token.text, FULL if _FULL_MARK.fullmatch(token.fold) else FIGURE))
         else:
             found.append(token)
     return found

@@ -17,6 +17,11 @@ WORDS: dict[str, str] = {
     "effort": "effort",
     "hero": "strong praise",
     "superb": "strong praise",
+    "mark": "top marks",
+    "rescue": "what it prevented",
+    "again": "wants the same person again",
+    "faultless": "no fault to find",
+    "deed": "what somebody did",
     "felt": "how it felt",
     "helped": "outcome",
     "works": "outcome",
@@ -29,6 +34,7 @@ WORDS: dict[str, str] = {
     "broken": "something is broken",
     "complaint": "complaint",
     "unmet": "a promise not kept",
+    "lacking": "something was missing",
     "automatic": "automatic message",
     "welcome": "an answer to thanks",
     "bearing": "thanks for patience or a message",
@@ -49,10 +55,10 @@ WORDS: dict[str, str] = {
 }
 """What a cue is called when it speaks for, or against, praise. Several cues may say the same."""
 
-FOR = tuple(WORDS)[:19]
+FOR = tuple(WORDS)[:24]
 """Cues that a reason for praise may name, in the order in which they are named."""
 
-AGAINST = tuple(WORDS)[19:]
+AGAINST = tuple(WORDS)[24:]
 """Cues that a reason against praise may name, the most telling first."""
 
 _PARTED = re.compile(r"[&+~]")

@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
@@ -26,7 +27,7 @@ _FREQUENT = {
     ),
     "es": (
         "el la los las que de y en un una por con para no me se lo mi es muy gracias nos su al del pero fue ha "
-        "como mas esta le todo usted hola ayer hoy yo te tu ya si cuando quien buenos"
+        "como mas esta le todo usted hola ayer hoy yo te tu ya si cuando quien buenos a vez"
     ),
     "de": (
         "der die das und ist nicht ich mit fur den dem ein eine zu auf war sie wir hat mir es uns im bei auch "
@@ -49,11 +50,30 @@ ALSO_WORDS = word_set(
 """First names that are also words: they count only with a capital letter, or after an '@'."""
 
 
+@dataclass(frozen=True, slots=True)
+class CueEntry:
+    """One entry of cues.toml: a phrase, or with a `*` at its end the beginning of a word.
+
+    It counts only in messages of `language` if one is given, and only where a sentence begins if it `opens` one.
+    """
+
+    words: str
+    language: str = ""
+    opens: bool = False
+
+
 @cache
-def listed_cues() -> dict[str, tuple[str, ...]]:
-    """Cues to the words and phrases that give them, from cues.toml; a `*` at the end stands for any ending."""
+def listed_cues() -> dict[str, tuple[CueEntry, ...]]:
+    """Cues to the words and phrases that give them, from cues.toml."""
     listed = tomllib.loads(files("bot.domain.praise").joinpath("cues.toml").read_text(encoding="utf-8"))
     return {
-        cue: tuple(entry.strip() for entry in re.split(r"[;\n]", entries) if entry.strip())
+        cue: tuple(_entry(entry.strip()) for entry in re.split(r"[;\n]", entries) if entry.strip())
         for cue, entries in listed.items()
     }
+
+
+def _entry(listed: str) -> CueEntry:
+    language, colon, words = listed.partition(":")
+    if not colon or language not in FREQUENT:
+        language, words = "", listed
+    return CueEntry(words.removeprefix("^"), language, words.startswith("^"))
