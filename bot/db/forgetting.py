@@ -249,15 +249,24 @@ def _free_name(session: Session, table: SqlTable, workspace_id: str, name: str) 
 
 def _delivered(row: Mapping[str, Any], traces: Traces) -> dict[str, Any]:
     """What was delivered is emptied whoever it was for: nobody needs it again, and it may say what they wrote."""
+    is_to_them = _is_to_them(row["to"], traces)
     if row["state"] not in WAITING:
         changes: dict[str, Any] = {} if row["message"] == NO_MESSAGE else {"message": NO_MESSAGE}
-    elif row["to"] in {traces.slack_id, traces.pseudonym}:
+    elif is_to_them:
         changes = {"message": NO_MESSAGE, "state": DeliveryState.WITHDRAWN.value}
     else:
         return {}
-    if row["to"] in {traces.slack_id, traces.pseudonym} and (row["channel"] or row["ts"]):
-        changes |= {"channel": None, "ts": None}
+    if is_to_them:
+        if row["to"] != traces.pseudonym:
+            changes["to"] = traces.pseudonym
+        if row["channel"] or row["ts"]:
+            changes |= {"channel": None, "ts": None}
     return changes
+
+
+def _is_to_them(to: str, traces: Traces) -> bool:
+    """Whether a message is for the person, alone or in a direct message of several."""
+    return not {traces.slack_id, traces.pseudonym}.isdisjoint(to.split(","))
 
 
 def _sent_by(event: Any, slack_id: str) -> bool:
@@ -320,8 +329,8 @@ def _clean_waiting(session: Session, traces: Traces, whose: Whose, own: Sequence
     table = table_of("deliveries")
     waiting = select(table).where(table.c.workspace_id == whose.workspace_id, table.c.state.in_(WAITING))
     for row in session.execute(waiting.with_for_update()).all():
-        if row.to == traces.slack_id:
-            changes = {**_delivered(dict(row._mapping), traces), "to": traces.pseudonym}
+        if _is_to_them(row.to, traces):
+            changes = _delivered(dict(row._mapping), traces)
         else:
             message = without_texts(traces.without_in(row.message), own)
             changes = {"message": message} if message != row.message else {}

@@ -84,12 +84,16 @@ def card_for_line(session: Session, asker: Asker, typed: str, now: datetime) -> 
     if word.casefold() in _TEAM:
         period, name = read_past_period(rest, today)
         return TeamAsked(name, period)
-    if typed.strip() and not any(token.kind is Kind.MENTION for token in tokenize(typed)):
+    exactly, partly = list[Person](), list[Person]()
+    if typed.strip().casefold() not in _ME and not any(token.kind is Kind.MENTION for token in tokenize(typed)):
         # April and May are people, too: a name comes before a month.
-        named = _called(session, me.workspace_id, typed.strip())
-        if named and typed.strip().casefold() not in _ME:
-            return _one_of(session, me, named, typed.strip(), default_period(today), now)
+        exactly, partly = _called(session, me.workspace_id, typed.strip())
+    if exactly:
+        return _one_of(session, me, exactly, typed.strip(), default_period(today), now)
     period, rest = read_past_period(typed, today)
+    if rest and partly:
+        # 'mar' is March, and not a part of Maria.
+        return _one_of(session, me, partly, typed.strip(), default_period(today), now)
     if rest.casefold() in _ME:
         return _card(session, me, me, period, now)
     return _of_named(session, me, rest, period, now)
@@ -169,7 +173,8 @@ def _of_named(session: Session, me: Person, words: str, period: PastPeriod, now:
                 slack_id=mentioned[0],
             )
         return _card(session, me, person, period, now)
-    named = _called(session, me.workspace_id, words)
+    exactly, partly = _called(session, me.workspace_id, words)
+    named = exactly or partly
     if not named:
         colleagues = people_rows.search(session, me.workspace_id, "", _MOST_COMPARED, colleagues_only=True)
         near = spelt_alike(words, colleagues)[:MOST_PEOPLE_OFFERED]
@@ -191,19 +196,17 @@ def _one_of(
     return WhichPerson(typed, offered, period, len(named) - len(offered))
 
 
-def _called(session: Session, workspace_id: str, words: str) -> list[Person]:
-    """Colleagues who go by that name: by the whole of it, else by one of its words, else by a part."""
+def _called(session: Session, workspace_id: str, words: str) -> tuple[list[Person], list[Person]]:
+    """Colleagues who go by that name, by the whole of it, else by its words; and those who have it as a part."""
     key = name_key(words)
     if not key:
-        return []
+        return [], []
     people = people_rows.search(session, workspace_id, words, _MOST_SEARCHED, colleagues_only=True)
     others = people_rows.by_ids(session, workspace_id, card_rows.ids_by_other_name(session, workspace_id, words))
     whole = [one for one in people if name_key(one.name) == key]
     whole += [one for one in others.values() if one.is_colleague and one.id not in {known.id for known in whole}]
-    if whole:
-        return whole
     wanted = set(key.split())
-    return [one for one in people if wanted <= set(name_key(one.name).split())] or people
+    return whole or [one for one in people if wanted <= set(name_key(one.name).split())], people
 
 
 def _card(session: Session, me: Person, person: Person, period: PastPeriod, now: datetime) -> PersonCard | PublicCard:

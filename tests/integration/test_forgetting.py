@@ -221,6 +221,16 @@ async def test_a_message_to_them_that_waits_is_never_sent(full: Store) -> None:
     assert sent[BRUNO.slack_id].startswith(SOMEBODY)
 
 
+async def test_a_message_to_them_and_somebody_else_is_never_sent(full: Store) -> None:
+    together = f"{BRUNO.slack_id},{PIA}"
+    await full.write(deliveries.queue, HERE, "a card", together, Message("How she is doing"), NOW)
+    await forget(full)
+    taken = await full.write(deliveries.claim, 10, NOW)
+    assert "How she is doing" not in {one.message.text for one in taken}
+    assert {one.to for one in taken} == {ADMIN.slack_id}
+    assert await full.read(found_of(TRACES)) == {}
+
+
 async def test_a_forgetting_that_was_cut_off_is_gone_on_with(full: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(forgetting, "MOST_AT_ONCE", 1)
     person_id = await full.read(id_of(PIA))

@@ -372,6 +372,14 @@ async def test_another_name_and_a_name_that_is_a_month(office: Office) -> None:
     assert mine.period.words == "March 2026"
 
 
+@pytest.mark.parametrize("typed", ["mar", "last week"])
+async def test_a_period_is_no_part_of_a_name(office: Office, typed: str) -> None:
+    await office.story.person("Maria Lastweek")
+    await office.story.person("Omar Last Weekend")
+    card = await office.whole("ana", typed)
+    assert card.is_own
+
+
 async def test_a_team_is_handed_on_with_its_period(office: Office) -> None:
     asked = await office.type("Maya", "team Field Service last month")
     assert isinstance(asked, TeamAsked)
