@@ -60,7 +60,7 @@ class Precedence:
             try:
                 yield
             finally:
-                self._next_event = max(self._next_event, began) + (now() - began) * (1 + REST)
+                self._next_event = now() + (now() - began) * REST
 
     @asynccontextmanager
     async def of_work(self) -> AsyncIterator[None]:
