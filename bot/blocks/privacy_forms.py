@@ -29,14 +29,14 @@ _PLACE = TypeAdapter(PrivacyPlace)
 
 _KEPT = {
     "work_logs": "entries of help",
-    "goals": "goals of their own, or set by them",
-    "measurements": "measurements",
-    "kudos": "kudos, given or received",
-    "praises": "customers' praise that has to do with them",
+    "kudos_people": "kudos that they got",
+    "praise_people": "customers' praise that has to do with them",
     "card_looks": "looks at results, by them or at theirs",
-    "deliveries": "messages to them",
 }
 """What an admin reads of each table, in the order of the list; the person's own page has words of its own."""
+
+_NOT_COUNTED = "kudos that they gave, goals, measurements, messages to them, settings and lines of the audit log"
+"""What the form names without counting: that would take longer than Slack waits for a form."""
 
 _WHAT_GOES = """*What goes*
 • name, other names, address and Slack id
@@ -102,12 +102,9 @@ def forget_form(to_forget: ToForget, response_url: str | None) -> dict[str, Any]
 
 
 def _kept(counts: Mapping[str, int]) -> list[str]:
-    """How much is kept of somebody, as a short list; what the admin isn't likely to ask about is counted together."""
+    """How much is kept of somebody, as a short list."""
     lines = [f"• {words}: {counts[table]:,}" for table, words in _KEPT.items() if counts.get(table)]
-    others = sum(count for table, count in counts.items() if table not in _KEPT and table != "people")
-    if others:
-        lines.append(f"• other records, such as settings, answers and lines of the audit log: {others:,}")
-    return lines or ["• the name and what Slack tells with it, and nothing else"]
+    return [*lines, "• the name and what Slack tells with it", f"• where there are any: {_NOT_COUNTED}"]
 
 
 def place_of(view: dict[str, Any]) -> PrivacyPlace:

@@ -25,6 +25,7 @@ class DeliveryRow(Base):
     __table_args__ = (
         UniqueConstraint("workspace_id", "purpose"),
         Index(None, "state", "due_at"),
+        Index(None, "workspace_id", "created_at"),
     )
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True)

@@ -5,11 +5,12 @@ What a table holds, and what becomes of it, stands in `bot.domain.personal_data`
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import Table as SqlTable
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.db import people as people_rows
@@ -17,9 +18,9 @@ from bot.db.known import lately
 from bot.db.people import PersonAliasRow, PersonRow
 from bot.db.personal_rows import Whose, is_theirs, table_of, through
 from bot.domain.deliveries import DeliveryState, Message
-from bot.domain.forgetting import NAME_AFTERWARDS, TEXT_DELETED, Forgetting, Traces, shared_names
+from bot.domain.forgetting import NAME_AFTERWARDS, Forgetting, Texts, Traces, shared_names
 from bot.domain.people import Person, name_key
-from bot.domain.personal_data import BY_NAME, TABLES, Column, Holds, Table, Through
+from bot.domain.personal_data import BY_NAME, TABLES, Among, Column, Holds, Table, Through, Way
 
 AT_ONCE = 5_000
 """Rows of a table that are emptied with the first step; more are found by the search."""
@@ -27,15 +28,21 @@ AT_ONCE = 5_000
 OWN_TEXTS = 500
 """Of each column, the latest of the person's texts that are looked for in messages which still wait."""
 
-SHORTEST_TEXT = 8
-"""Characters: shorter texts say nothing of anybody, and are part of many others."""
+SHORTEST_TEXT = Texts.SHORTEST
+"""Characters: shorter texts are not looked for."""
 
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _SEARCHED = {Holds.WORDS, Holds.JSON, Holds.SLACK_ID, Holds.KEY}
 DRAWN_WITHIN = timedelta(minutes=10)
 """How long before it is queued a message may have been drawn: digests of many are queued in batches."""
 
 _FIRST, _LAST = "deliveries", "kudos"
 """Messages go first; kudos last, because their posts are drawn anew into messages."""
+
+MEANWHILE = "deliveries meanwhile"
+"""The search's last part, named as if it were a table: messages that were drawn before the person was nobody, and
+queued after. Their ids are in no order, so they are searched by when they came.
+"""
 
 WAITING = tuple(
     state.value for state in (DeliveryState.DUE, DeliveryState.CLAIMED, DeliveryState.OUTDATED, DeliveryState.UNWANTED)
@@ -109,7 +116,12 @@ def become_nobody(session: Session, person: Person, traces: Traces, now: datetim
 
 
 def search(session: Session, forgetting: Forgetting, table_name: str, after_id: str | None, most: int) -> Searched:
-    """Looks through at most `most` rows of a table from `after_id` on, and takes the person out of them."""
+    """Looks through at most `most` rows of a table from `after_id` on, and takes the person out of them.
+
+    Of `MEANWHILE`, `after_id` is what an earlier step of it returned.
+    """
+    if table_name == MEANWHILE:
+        return _search_meanwhile(session, forgetting, after_id, most)
     source = table_of(table_name)
     (key,) = source.primary_key
     rows = select(source).where(source.c.workspace_id == forgetting.workspace_id).order_by(key).limit(most)
@@ -120,12 +132,30 @@ def search(session: Session, forgetting: Forgetting, table_name: str, after_id: 
     return Searched(str(found[-1][key.name]) if len(found) == most else None, kudos_ids)
 
 
-def search_what_came_meanwhile(session: Session, forgetting: Forgetting) -> None:
-    """Messages that were drawn before the person was nobody, and queued after: their ids are in no order."""
-    table = table_of(_FIRST)
-    since = forgetting.asked_at - DRAWN_WITHIN
-    rows = select(table).where(table.c.workspace_id == forgetting.workspace_id, table.c.created_at >= since)
-    _take_out(session, forgetting, BY_NAME[_FIRST], [dict(row._mapping) for row in session.execute(rows)])
+def _search_meanwhile(session: Session, forgetting: Forgetting, after: str | None, most: int) -> Searched:
+    columns = table_of(_FIRST).c
+    since, after_id = (forgetting.asked_at - DRAWN_WITHIN, "") if after is None else _moment_and_id(after)
+    rows = (
+        select(table_of(_FIRST))
+        .where(
+            columns.workspace_id == forgetting.workspace_id,
+            columns.created_at >= since,
+            or_(columns.created_at > since, columns.id > after_id),
+        )
+        .order_by(columns.created_at, columns.id)
+        .limit(most)
+    )
+    found = [dict(row._mapping) for row in session.execute(rows)]
+    _take_out(session, forgetting, BY_NAME[_FIRST], found)
+    if len(found) < most:
+        return Searched(None)
+    microseconds = (found[-1]["created_at"] - _EPOCH) // timedelta(microseconds=1)
+    return Searched(f"{microseconds} {found[-1]['id']}")
+
+
+def _moment_and_id(after: str) -> tuple[datetime, str]:
+    microseconds, _, row_id = after.partition(" ")
+    return _EPOCH + timedelta(microseconds=int(microseconds)), row_id
 
 
 def _take_out(
@@ -187,10 +217,12 @@ class _Theirs:
                 found = session.execute(select(remote).where(remote.in_(values), through(way, whose)))
                 self._through[way] = set(found.scalars())
 
-    def by(self, way: str | Through, row: Mapping[str, Any]) -> bool:
+    def by(self, way: Way, row: Mapping[str, Any]) -> bool:
         """Whether the row is theirs, by this way."""
         if isinstance(way, Through):
             return row[way.column] in self._through[way]
+        if isinstance(way, Among):
+            return not set(self._whose.slack_ids).isdisjoint(row[way.column].split(","))
         return row[way] == self._whose.person_id if isinstance(row[way], int) else row[way] in self._whose.slack_ids
 
     def concerns(self, row: Mapping[str, Any]) -> bool:
@@ -285,9 +317,9 @@ def _let_go(session: Session, table: Table, person: Person) -> None:
         )
 
 
-def _own_columns(table: Table) -> dict[str | Through, dict[str, Any]]:
+def _own_columns(table: Table) -> dict[Way, dict[str, Any]]:
     """What columns become, by whose words they are."""
-    found: dict[str | Through, dict[str, Any]] = {}
+    found: dict[Way, dict[str, Any]] = {}
     for name, column in table.columns.items():
         if column.whose is not None:
             found.setdefault(column.whose, {})[name] = column.becomes
@@ -306,8 +338,8 @@ def _empty_own(session: Session, table: Table, whose: Whose) -> None:
         session.execute(update(source).where(source.c.id.in_(latest)).values(becomes))
 
 
-def _own_texts(session: Session, whose: Whose) -> list[str]:
-    """The latest of what the person wrote, the longest first."""
+def _own_texts(session: Session, whose: Whose) -> Texts:
+    """The latest of what the person wrote."""
     found: set[str] = set()
     for table in TABLES:
         source = table_of(table.name)
@@ -320,11 +352,11 @@ def _own_texts(session: Session, whose: Whose) -> list[str]:
                 .order_by(source.c.id.desc())
                 .limit(OWN_TEXTS)
             )
-            found |= {text for text in session.execute(latest).scalars() if text and len(text) >= SHORTEST_TEXT}
-    return sorted(found, key=len, reverse=True)
+            found |= {text for text in session.execute(latest).scalars() if text}
+    return Texts(found)
 
 
-def _clean_waiting(session: Session, traces: Traces, whose: Whose, own: Sequence[str]) -> None:
+def _clean_waiting(session: Session, traces: Traces, whose: Whose, own: Texts) -> None:
     """Messages that wait: those to the person are withdrawn, in others neither they nor their words are left."""
     table = table_of("deliveries")
     waiting = select(table).where(table.c.workspace_id == whose.workspace_id, table.c.state.in_(WAITING))
@@ -332,7 +364,7 @@ def _clean_waiting(session: Session, traces: Traces, whose: Whose, own: Sequence
         if _is_to_them(row.to, traces):
             changes = _delivered(dict(row._mapping), traces)
         else:
-            message = without_texts(traces.without_in(row.message), own)
+            message = own.deleted_in(traces.without_in(row.message))
             changes = {"message": message} if message != row.message else {}
         if changes:
             session.execute(update(table).where(table.c.id == row.id).values(changes))
@@ -340,14 +372,7 @@ def _clean_waiting(session: Session, traces: Traces, whose: Whose, own: Sequence
 
 def without_texts(value: Any, texts: Iterable[str]) -> Any:
     """JSON of the same shape (a message) with `TEXT_DELETED` wherever one of the texts stands."""
-    if isinstance(value, str):
-        for text in texts:
-            if text in value:
-                value = value.replace(text, TEXT_DELETED)
-        return value
-    if isinstance(value, dict):
-        return {name: without_texts(one, texts) for name, one in value.items()}
-    return [without_texts(one, texts) for one in value] if isinstance(value, list) else value
+    return Texts(texts).deleted_in(value)
 
 
 def open_search(forgetting: Forgetting) -> tuple[str, str | None]:
@@ -356,6 +381,5 @@ def open_search(forgetting: Forgetting) -> tuple[str, str | None]:
 
 
 def following(table_name: str) -> str | None:
-    """The table that is searched after this one; None after the last."""
-    place = SEARCHED.index(table_name) + 1
-    return SEARCHED[place] if place < len(SEARCHED) else None
+    """What is searched after this table; None after the last, `MEANWHILE`."""
+    return dict(pairwise((*SEARCHED, MEANWHILE))).get(table_name)

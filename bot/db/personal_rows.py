@@ -4,13 +4,13 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, String, cast, func, or_, select
+from sqlalchemy import ColumnElement, Integer, String, cast, func, literal, or_, select
 from sqlalchemy import Table as SqlTable
 from sqlalchemy.orm import Session
 
 from bot.db import people, tables
 from bot.domain.people import Person
-from bot.domain.personal_data import BY_NAME, TABLES, Holds, Table, Through
+from bot.domain.personal_data import BY_NAME, TABLES, Among, Holds, Table, Through, Way
 from bot.domain.privacy import Extract
 
 _HELP_GOT = ("local_date", "person_id", "summary")
@@ -36,9 +36,12 @@ def table_of(name: str) -> SqlTable:
     return tables.metadata().tables[name]
 
 
-def is_theirs(table: Table, way: str | Through, whose: Whose) -> ColumnElement[bool]:
+def is_theirs(table: Table, way: Way, whose: Whose) -> ColumnElement[bool]:
     """Whether a row is the person's, by one of the ways that its table declares."""
     columns = table_of(table.name).c
+    if isinstance(way, Among):
+        listed = literal(",") + columns[way.column] + ","
+        return or_(*(listed.contains(f",{slack_id},", autoescape=True) for slack_id in whose.slack_ids))
     if isinstance(way, str):
         return columns[way].in_(_ids(table, way, whose))
     return columns[way.column].in_(select(table_of(way.table).c[way.remote]).where(through(way, whose)))
@@ -51,11 +54,11 @@ def through(way: Through, whose: Whose) -> ColumnElement[bool]:
     return (between.workspace_id == whose.workspace_id) & is_theirs
 
 
-def counts(session: Session, person: Person) -> dict[str, int]:
-    """How many rows of each table are about a person; tables with none are left out."""
+def counts(session: Session, person: Person, only: Collection[str] | None = None) -> dict[str, int]:
+    """How many rows of each table, or of `only` these, are about a person; tables with none are left out."""
     found: dict[str, int] = {}
     for table in TABLES:
-        if table.called:
+        if table.called and (only is None or table.name in only):
             rows = select(func.count()).select_from(table_of(table.name)).where(_about(table, of_person(person)))
             if count := session.execute(rows).scalar_one():
                 found[table.name] = count

@@ -200,6 +200,44 @@ class Traces:
         return _is_handle(text, word) or (word.is_capital and word.fold not in ALSO_WORDS)
 
 
+class Texts:
+    """Texts that are taken out of messages: thousands of them out of hundreds of messages, within a write.
+
+    Left alone are texts shorter than `SHORTEST`, in characters: they say nothing of anybody, and are part of many
+    others.
+    """
+
+    SHORTEST = 8
+    _LONG = 24
+    """Characters by which longer texts are told apart: many begin with the same word or two."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        self._by_beginning: dict[str, list[str]] = {}
+        for text in texts:
+            if len(text) >= self.SHORTEST:
+                beginning = text[: self._LONG if len(text) >= self._LONG else self.SHORTEST]
+                self._by_beginning.setdefault(beginning, []).append(text)
+        self._first_characters = frozenset(beginning[: self.SHORTEST] for beginning in self._by_beginning)
+
+    def deleted_in(self, value: Any) -> Any:
+        """JSON of the same shape (a message) with `TEXT_DELETED` wherever one of the texts stands."""
+        if isinstance(value, str):
+            return self._deleted(value)
+        if isinstance(value, dict):
+            return {name: self.deleted_in(one) for name, one in value.items()}
+        return [self.deleted_in(one) for one in value] if isinstance(value, list) else value
+
+    def _deleted(self, said: str) -> str:
+        # Looking up what stands at each place is quicker than looking for each text.
+        first, length = self._first_characters, self.SHORTEST
+        places = [at for at in range(len(said) - length + 1) if said[at : at + length] in first]
+        begun = {said[at : at + most] for at in places for most in (length, self._LONG)} & self._by_beginning.keys()
+        found = {text for beginning in begun for text in self._by_beginning[beginning]}
+        for text in sorted(found, key=len, reverse=True):
+            said = said.replace(text, TEXT_DELETED)
+        return said
+
+
 @dataclass(frozen=True, slots=True)
 class Forgetting:
     """A forgetting that goes on. `person_id` is the row that was theirs; `at_table` and `after_id` how far it came."""

@@ -44,6 +44,17 @@ class Through:
 
 
 @dataclass(frozen=True, slots=True)
+class Among:
+    """Rows that belong to everybody whose Slack id stands in `column`, where commas are between several."""
+
+    column: str
+
+
+Way = str | Through | Among
+"""How rows are known to be somebody's; a mere name is a column with one id, of ours or of Slack's."""
+
+
+@dataclass(frozen=True, slots=True)
 class Column:
     """A column. `whose` names whose words they are: emptied to `becomes` with everything of that person.
 
@@ -53,7 +64,7 @@ class Column:
 
     holds: Holds
     reason: str = ""
-    whose: str | Through | None = None
+    whose: Way | None = None
     becomes: Any = None
 
 
@@ -67,7 +78,7 @@ class Table:
 
     name: str
     called: str = ""
-    whose: tuple[str | Through, ...] = ()
+    whose: tuple[Way, ...] = ()
     columns: Mapping[str, Column] = field(default_factory=dict)
     goes_with: tuple[str, ...] = ()
     lets_go: tuple[str, ...] = ()
@@ -87,7 +98,7 @@ _CHANNEL = _nothing("a channel")
 _SETTING = _nothing("a setting of the workspace")
 
 
-def _words_of(whose: str | Through, becomes: Any = "") -> Column:
+def _words_of(whose: Way, becomes: Any = "") -> Column:
     return Column(Holds.WORDS, whose=whose, becomes=becomes)
 
 
@@ -323,8 +334,8 @@ TABLES: tuple[Table, ...] = (
     ),
     Table(
         "deliveries",
-        "messages to you",
-        ("to",),
+        "messages to you, alone or with others",
+        (Among("to"),),
         {
             "id": _nothing("a random id"),
             "purpose": _KEY,

@@ -26,6 +26,8 @@ from bot.services.kudos import DrawPost, redraw_posts
 MOST_AT_ONCE = 1_000
 """Rows that one step looks through: some hundredths of a second, in which others wait."""
 
+COUNTED = ("work_logs", "kudos_people", "praise_people", "card_looks")
+"""Tables that are counted before a form opens: those with an index by person, so that Slack needn't wait."""
 
 DrawDone = Callable[[Forgotten], Message]
 """Draws what the admin is told in the end; it can name nobody."""
@@ -40,7 +42,7 @@ def person_to_forget(session: Session, asker: Asker, target: str) -> ToForget:
     allow(admin, Action.FORGET_PERSON)
     found = _meant(session, asker.workspace_id, target)
     _check_may_be_forgotten(found, admin)
-    return ToForget(found, personal_rows.counts(session, found))
+    return ToForget(found, personal_rows.counts(session, found, COUNTED))
 
 
 def begin(session: Session, asker: Asker, person_id: int, typed_name: str, now: datetime) -> Person:
@@ -91,7 +93,6 @@ def go_on(session: Session, workspace_id: str, draw_post: DrawPost, draw_done: D
 
 def _finish(session: Session, forgetting: Forgetting, draw_done: DrawDone, now: datetime) -> None:
     here = forgetting.workspace_id
-    search_rows.search_what_came_meanwhile(session, forgetting)
     entries = session.execute(
         select(func.count())
         .select_from(WorkLogRow)

@@ -77,6 +77,11 @@ def upgrade() -> None:
         sa.UniqueConstraint("workspace_id", "digest", name=op.f("uq_forgotten_people_workspace_id_digest")),
     )
 
+    with op.batch_alter_table("deliveries", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_deliveries_workspace_id_created_at"), ["workspace_id", "created_at"], unique=False
+        )
+
     _add("people", sa.Column("forgotten_at", sa.DateTime(timezone=True), nullable=True))
     _add("workspaces", sa.Column("forgetting_key", sa.String(length=64), nullable=True))
     _add("workspace_settings", sa.Column("keep_days", JSON, nullable=True))

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -15,6 +17,7 @@ from bot.db import deliveries, forgotten_people, kudos, tables
 from bot.db import people as people_rows
 from bot.db.audit import AuditRow
 from bot.db.deliveries import DeliveryRow
+from bot.db.forgetting import MEANWHILE
 from bot.db.goals import GoalRow
 from bot.db.kudos import KudosRow
 from bot.db.measurements import MeasurementRow
@@ -256,6 +259,79 @@ async def test_a_message_that_was_drawn_before_and_queued_meanwhile_names_nobody
         await full.write(deliveries.queue, HERE, f"digest {number}", BRUNO.slack_id, message, NOW)
     await go_on_forgetting(workspace_id=HERE, store=full, clock=lambda: NOW)
     assert await full.read(found_of(TRACES)) == {}
+
+
+async def test_what_came_meanwhile_is_searched_in_steps(full: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many came, no step looks through more than its share, and each goes on where the last one ended."""
+    monkeypatch.setattr(forgetting, "MOST_AT_ONCE", 3)
+    person_id = await full.read(id_of(PIA))
+    await full.write(forgetting.begin, ADMIN, person_id, PIA_NAME, NOW)
+
+    def is_at_last_part(session: Session) -> bool:
+        found = forgotten_people.next_open(session, HERE)
+        return found is not None and found.at_table == MEANWHILE
+
+    while not await full.read(is_at_last_part):
+        assert await full.write(forgetting.go_on, HERE, post_message, forgotten_message, NOW)
+    for number in range(20):
+        message = Message(f"The week of {PIA_NAME}")
+        moment = NOW + timedelta(microseconds=number // 4)
+        await full.write(deliveries.queue, HERE, f"digest {number}", BRUNO.slack_id, message, moment)
+
+    def naming(session: Session) -> int:
+        waiting = select(DeliveryRow.message).where(DeliveryRow.purpose.startswith("digest "))
+        return sum(PIA_NAME in message["text"] for message in session.execute(waiting).scalars())
+
+    left = [await full.read(naming)]
+    while await full.write(forgetting.go_on, HERE, post_message, forgotten_message, NOW):
+        left.append(await full.read(naming))
+    assert left[0] == 20
+    assert left[-1] == 0
+    assert max(before - after for before, after in pairwise(left)) <= 3
+    assert not await full.read(forgetting.is_any_open, HERE)
+
+
+async def test_their_words_go_out_of_messages_that_wait_and_others_stay(full: Store) -> None:
+    person_id = await full.read(id_of(PIA))
+    texts = [f"Sorted out export number {number}" for number in range(300)]
+
+    def tell(session: Session) -> None:
+        for number, text in enumerate(texts):
+            entry = WorkLogRow(
+                workspace_id=HERE,
+                person_id=person_id,
+                summary=text,
+                helped=[],
+                tags=[],
+                references=[],
+                links=[],
+                local_date=NOW.date(),
+                created_at=NOW,
+                source="typed",
+                origin_key=f"export {number}",
+                typed="",
+            )
+            session.add(entry)
+            blocks = [{"type": "section", "text": {"type": "mrkdwn", "text": f"• _{text}_, 5 min"}}]
+            said = Message(f"This week: {text}.", blocks)
+            deliveries.queue(session, HERE, f"theirs {number}", BRUNO.slack_id, said, NOW)
+            deliveries.queue(session, HERE, f"others {number}", ANA.slack_id, Message("Sorted out exports"), NOW)
+
+    await full.write(tell)
+    await full.write(forgetting.begin, ADMIN, person_id, PIA_NAME, NOW)
+
+    def waiting(session: Session) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {"theirs": [], "others": []}
+        for purpose, message in session.execute(select(DeliveryRow.purpose, DeliveryRow.message)):
+            kind = purpose.partition(" ")[0]
+            if kind in found:
+                found[kind].append(" ".join([message["text"], *(one["text"]["text"] for one in message["blocks"])]))
+        return found
+
+    assert await full.read(waiting) == {
+        "theirs": [f"This week: {TEXT_DELETED}. • _{TEXT_DELETED}_, 5 min"] * 300,
+        "others": ["Sorted out exports"] * 300,
+    }
 
 
 async def test_a_post_of_kudos_is_drawn_anew(full: Store) -> None:

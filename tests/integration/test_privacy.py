@@ -102,6 +102,21 @@ async def test_the_page_counts_what_the_download_has(full: Store) -> None:
     assert dict(page.counts) == {name: len(one.rows) for name, one in found.items() if name != "help_you_got"}
 
 
+async def test_a_message_to_several_is_in_the_download_of_each(desk: Store) -> None:
+    """And of nobody whose id begins as one of theirs does."""
+    longer = Asker(HERE, f"{ANA.slack_id}2")
+    await desk.write(people.learn, [person(longer, name="Ana the second")], NOW)
+    together = f"{BRUNO.slack_id},{ANA.slack_id}"
+    await desk.write(deliveries.queue, HERE, "a card", together, Message("How Ana is doing"), NOW)
+    await desk.write(deliveries.queue, HERE, "another", longer.slack_id, Message("To the second"), NOW)
+    for asker in (ANA, BRUNO):
+        (sent,) = (await all_of(desk, asker))["deliveries"].rows
+        assert sent["message"]["text"] == "How Ana is doing"
+        assert (await page_of(desk, asker)).counts["deliveries"] == 1
+    (sent,) = (await all_of(desk, longer))["deliveries"].rows
+    assert sent["message"]["text"] == "To the second"
+
+
 async def test_guests_and_people_from_outside_see_theirs(full: Store) -> None:
     await full.write(lambda session: session.execute(update(PersonRow).values(is_guest=True, is_outside=True)))
     assert (await page_of(full, PIAS)).counts["praises"] == 1

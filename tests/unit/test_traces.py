@@ -3,10 +3,10 @@
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.domain.forgetting import SOMEBODY, Traces, is_forgotten, same_name, shared_names
+from bot.domain.forgetting import SOMEBODY, TEXT_DELETED, Texts, Traces, is_forgotten, same_name, shared_names
 from bot.domain.people import Person
 
 PSEUDONYM = "XFORGOTTEN0123456789ABCDEF"
@@ -142,3 +142,22 @@ def test_the_name_that_is_typed_to_confirm() -> None:
 def test_the_pseudonym_is_no_id_of_slacks() -> None:
     assert is_forgotten(PSEUDONYM)
     assert not is_forgotten(Person(1, "T", "U0ANA", "Ana", "UTC").slack_id)
+
+
+SAYINGS = st.text("abc ", max_size=40)
+
+
+@given(said=SAYINGS, texts=st.lists(st.text("abc ", min_size=8, max_size=30), max_size=4))
+@example(said="xxabcabcabcxx", texts=["abcabcab"])
+@example(said=f"x{'abc' * 9}", texts=["abc" * 8, "abc" * 9, "cabcabca"])
+@example(said=f"x{'abc' * 7}cc", texts=["abc" * 8])
+def test_texts_go_wherever_they_stand_and_what_has_none_stays(said: str, texts: list[str]) -> None:
+    left = Texts(texts).deleted_in({"text": said, "blocks": [said, 1]})
+    assert not any(text in left["text"] for text in texts)
+    assert (left["text"] == said) == (not any(text in said for text in texts))
+    assert left["blocks"] == [left["text"], 1]
+
+
+def test_of_two_texts_the_longer_goes_whole() -> None:
+    texts = Texts(["Fixed the import", "Fixed the import of Globex", "of"])
+    assert texts.deleted_in("_Fixed the import of Globex_ and more of it") == f"_{TEXT_DELETED}_ and more of it"
