@@ -1,9 +1,9 @@
 """Goes on with forgetting people, step by step, until nothing names them."""
 
 import structlog
-from bot.blocks.privacy import forgotten_message
 
 from bot.blocks.kudos import post_message
+from bot.blocks.privacy import forgotten_message
 from bot.clock import Clock
 from bot.db.store import Store
 from bot.errors import DatabaseUnreachable
