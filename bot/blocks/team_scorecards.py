@@ -138,7 +138,7 @@ def _results_part(results: Results, since: str) -> list[Block]:
         lines.append(f"_{goals} activity, not results: left out of this._")
     if results.unagreed:
         goals = "1 goal waits" if results.unagreed == 1 else f"{results.unagreed:,} goals wait"
-        lines.append(f"_{goals} to be agreed to: left out too._")
+        lines.append(f"_{goals} to be agreed to: left out {'too' if results.activities else 'of this'}._")
     blocks = [*sections(lines), *_chart(results)]
     needy = [result_line(line, since) for line in results.in_need]
     if results.more_in_need:
