@@ -10,9 +10,9 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 run: $(VENV)/.run
 	@$(BIN)/praiseworthy run --mode $(MODE) $(if $(PORT),--port $(PORT))
 
-# Four at once on any machine: tests wait for databases, sockets and a browser more than they compute.
+# Three at once on any machine: tests wait for databases, sockets and a browser more than they compute.
 test: check
-	@$(BIN)/python -m pytest --numprocesses 4 --dist loadfile
+	@$(BIN)/python -m pytest --numprocesses 3 --dist loadfile
 
 check: $(VENV)/.dev
 	@$(BIN)/ruff format --check --quiet .

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from bot.clock import Clock
 from bot.db import people as people_rows
 from bot.db.customers import CustomerRow
-from bot.db.database import SqliteDatabase, open_database
+from bot.db.database import Database, SqliteDatabase, open_database
 from bot.db.deliveries import DeliveryRow
 from bot.db.goals import GoalRow
 from bot.db.migrate import check_schema, migrate
@@ -60,9 +60,7 @@ async def tell(settings: Settings, clock: Clock) -> bool:
         return False
     try:
         await (migrate if isinstance(database, SqliteDatabase) else check_schema)(database)
-        told = bool(people) and await database.run(
-            lambda connection: _told(connection, people, clock(), said), reads=False
-        )
+        told = bool(people) and await tell_database(database, people, clock(), said)
     except (DBAPIError, OSError, TimeoutError, CannotStart):
         return False
     finally:
@@ -70,6 +68,11 @@ async def tell(settings: Settings, clock: Clock) -> bool:
     if told:
         _log.info("sample story told")
     return told
+
+
+async def tell_database(database: Database, people: Sequence[Person], now: datetime, said: Sequence[Said] = ()) -> bool:
+    """Writes the story into a database, however long that takes; False where it knows anything already."""
+    return await database.run(lambda connection: _told(connection, people, now, said), reads=False)
 
 
 async def _sample(settings: Settings, now: datetime) -> tuple[list[Person], list[Said]]:

@@ -84,13 +84,13 @@ class Office:
     async def members_are_learnt(self) -> None:
         """Waits until the bot has read the list of members, which it does in the background at its start."""
         learnt = select(WorkspaceRow.people_learnt_at)
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while await self.program.store.read(lambda session: session.execute(learnt).scalar_one()) is None:
                 await asyncio.sleep(0.05)
 
     async def until(self, found: Callable[[], T | None]) -> T:
         """Waits for what happens a little later: what `found` returns once it is not None."""
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while (it := found()) is None:
                 await asyncio.sleep(0.05)
         return it

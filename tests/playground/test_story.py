@@ -2,7 +2,7 @@
 
 import time
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -28,7 +28,7 @@ from bot.domain.goals import Agreement, OwnerKind
 from bot.domain.people import Role
 from bot.domain.praises import PraiseState
 from bot.messenger import person_from_slack
-from bot.playground_story import tell, write_story
+from bot.playground_story import tell, tell_database
 from bot.services import card_looks, people
 from bot.services.acting import Asker
 from bot.story.cast import ACME_CHANNEL, ANA, BRUNO, COLLEAGUES, GLOBEX_SHARED, LEO, MAYA, WORKSPACE
@@ -59,34 +59,43 @@ async def sqlite_store(sqlite_url: str) -> AsyncIterator[Store]:
     await store.close()
 
 
+async def told(url: str, now: datetime, said: Sequence[Said] = ()) -> bool:
+    """The story, written as the program writes it: in one transaction, which may take longer than a request's."""
+    database = open_database(url)
+    try:
+        return await tell_database(database, PEOPLE, now, said)
+    finally:
+        await database.close()
+
+
 def counts(session: Session) -> list[int]:
     """Entries, goals and measurements."""
     rows = (WorkLogRow, GoalRow, MeasurementRow)
     return [session.execute(select(func.count()).select_from(row)).scalar_one() for row in rows]
 
 
-async def test_it_is_told_once(store: Store) -> None:
-    assert await store.write(write_story, PEOPLE, NOW)
+async def test_it_is_told_once(store: Store, database_url: str) -> None:
+    assert await told(database_url, NOW)
     workspace = await store.read(settings_rows.settings_of, WORKSPACE)
     assert (workspace.kudos_channel, workspace.cost_an_hour, workspace.currency) == ("C0KUDOS", 38.0, "EUR")
-    told = await store.read(counts)
-    assert all(told)
-    assert not await store.write(write_story, PEOPLE, NOW + timedelta(days=1))
-    assert await store.read(counts) == told
+    kept = await store.read(counts)
+    assert all(kept)
+    assert not await told(database_url, NOW + timedelta(days=1))
+    assert await store.read(counts) == kept
 
 
-async def test_a_database_that_knows_anything_hears_nothing(store: Store) -> None:
+async def test_a_database_that_knows_anything_hears_nothing(store: Store, database_url: str) -> None:
     await store.write(people.learn_workspace, "T0OTHER", "Another team")
     await store.write(customer_rows.add, "T0OTHER", "Wayne Enterprises", "wayne", NOW)
-    assert not await store.write(write_story, PEOPLE, NOW)
+    assert not await told(database_url, NOW)
     assert await store.read(counts) == [0, 0, 0]
 
 
 @pytest.mark.parametrize("day", [16, 18, 20, 21, 22], ids=["Monday", "Wednesday", "Friday", "Saturday", "Sunday"])
-async def test_it_says_what_the_sample_promises(sqlite_store: Store, day: int) -> None:
+async def test_it_says_what_the_sample_promises(sqlite_store: Store, sqlite_url: str, day: int) -> None:
     now = NOW.replace(day=day)
     today = now.date()
-    await sqlite_store.write(write_story, PEOPLE, now)
+    await told(sqlite_url, now)
     known = await sqlite_store.read(people_rows.everybody, WORKSPACE)
     by_slack_id = {person.slack_id: person for person in known.values()}
     assert by_slack_id[LEO].role is Role.LEADER
@@ -125,8 +134,8 @@ async def test_it_says_what_the_sample_promises(sqlite_store: Store, day: int) -
     ]
 
 
-async def test_what_is_said_tells_who_serves_customers(sqlite_store: Store) -> None:
-    await sqlite_store.write(write_story, PEOPLE, NOW, said_in_sample())
+async def test_what_is_said_tells_who_serves_customers(sqlite_store: Store, sqlite_url: str) -> None:
+    await told(sqlite_url, NOW, said_in_sample())
     known = await sqlite_store.read(people_rows.everybody, WORKSPACE)
     ana, bruno = (next(one for one in known.values() if one.slack_id == who) for who in (ANA, BRUNO))
     since, until = (NOW - timedelta(weeks=13)).date(), NOW.date()
@@ -151,16 +160,16 @@ async def test_what_is_said_tells_who_serves_customers(sqlite_store: Store) -> N
     assert kudos[ana.id] > kudos[bruno.id] > 0
 
 
-async def test_somebody_looked_at_each_card(sqlite_store: Store) -> None:
-    await sqlite_store.write(write_story, PEOPLE, NOW)
+async def test_somebody_looked_at_each_card(sqlite_store: Store, sqlite_url: str) -> None:
+    await told(sqlite_url, NOW)
     for who in (ANA, BRUNO):
         seen = await sqlite_store.read(card_looks.looks_at_me, Asker(WORKSPACE, who))
         assert {look.looker for look in seen.looks} >= {MAYA, LEO}
 
 
-async def test_only_what_is_new_is_sent(sqlite_store: Store) -> None:
+async def test_only_what_is_new_is_sent(sqlite_store: Store, sqlite_url: str) -> None:
     """Weeks of messages would come at once otherwise."""
-    await sqlite_store.write(write_story, PEOPLE, NOW, said_in_sample())
+    await told(sqlite_url, NOW, said_in_sample())
 
     def waiting(session: Session) -> list[datetime]:
         return list(session.execute(select(DeliveryRow.created_at)).scalars())
